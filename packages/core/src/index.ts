@@ -1,0 +1,1 @@
+export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
