@@ -1,1 +1,26 @@
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
+export { type Duration, durationMs } from './types/duration.ts';
+export {
+  array,
+  bigint,
+  binary,
+  boolean,
+  byte,
+  type ColumnType,
+  date,
+  decimal,
+  double,
+  float,
+  int,
+  long,
+  map,
+  nullable,
+  type RowOf,
+  type Schema,
+  schema,
+  short,
+  string,
+  struct,
+  timestamp,
+  timestampMicros,
+} from './types/schema.ts';

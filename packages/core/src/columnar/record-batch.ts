@@ -1,0 +1,39 @@
+import type { Schema } from '../types/schema.ts';
+import { gather } from './gather.ts';
+import type { Vector } from './vector.ts';
+
+/** Rows in columns: the unit that travels through operators, about 4,096 rows each. Immutable. */
+export interface RecordBatch {
+  readonly schema: Schema;
+  /** Rows held by the columns, whether selected or not. */
+  readonly length: number;
+  /** One vector for each field of the schema, each `length` long. */
+  readonly columns: readonly Vector[];
+  /** The rows that are present, ascending; absent when all are. */
+  readonly selection: Int32Array | undefined;
+}
+
+/** How many rows a source should put into a batch, and operators cut by. */
+export const TARGET_BATCH_ROWS = 4096;
+
+/** Makes a batch whose rows are all present. */
+export function recordBatch(
+  schema: Schema,
+  columns: readonly Vector[],
+  length: number,
+): RecordBatch {
+  return { schema, columns, length, selection: undefined };
+}
+
+/** The number of rows that are present. */
+export function rowCount(batch: RecordBatch): number {
+  return batch.selection === undefined ? batch.length : batch.selection.length;
+}
+
+/** The same rows without a selection: columns hold exactly the rows that are present. */
+export function compact(batch: RecordBatch): RecordBatch {
+  const { selection } = batch;
+  if (selection === undefined) return batch;
+  const columns = batch.columns.map((column) => gather(column, selection));
+  return { schema: batch.schema, columns, length: selection.length, selection: undefined };
+}

@@ -1,0 +1,74 @@
+import type { DataType } from '../types/data-type.ts';
+import type { InternalValue } from '../types/internal-value.ts';
+
+/**
+ * An expression as plain data. Names are not resolved and types not checked here; `analysis` does both.
+ * Everything but {@link UserFunction} survives `JSON.stringify` (bigints and bytes by `plan/to-json.ts`).
+ */
+export type ExprNode =
+  | ColumnRef
+  | Literal
+  | Call
+  | Cast
+  | FieldAccess
+  | AggregateCall
+  | UserFunction;
+
+/** A column of the input row. */
+export interface ColumnRef {
+  readonly kind: 'column';
+  readonly name: string;
+}
+
+export interface Literal {
+  readonly kind: 'literal';
+  readonly value: InternalValue;
+  readonly dataType: DataType;
+}
+
+/** A built-in function or operator by its name in `functions/registry.ts`: `add`, `gt`, `window`, `lower`. */
+export interface Call {
+  readonly kind: 'call';
+  readonly fn: string;
+  readonly args: readonly ExprNode[];
+}
+
+/** Spark's CAST; `isTry` gives null where a strict cast would fail. */
+export interface Cast {
+  readonly kind: 'cast';
+  readonly to: DataType;
+  readonly arg: ExprNode;
+  readonly isTry: boolean;
+}
+
+/** A field of a struct. */
+export interface FieldAccess {
+  readonly kind: 'field';
+  readonly name: string;
+  readonly arg: ExprNode;
+}
+
+/** An aggregate by its name in `functions/registry.ts`; only an Aggregate plan node holds one. */
+export interface AggregateCall {
+  readonly kind: 'aggregate';
+  readonly fn: string;
+  readonly args: readonly ExprNode[];
+  readonly isDistinct: boolean;
+}
+
+/** Opaque: user code on JavaScript values of one row. */
+export interface UserFunction {
+  readonly kind: 'udf';
+  readonly name: string;
+  readonly args: readonly ExprNode[];
+  readonly returnType: DataType;
+  readonly nullable: boolean;
+  readonly isDeterministic: boolean;
+  readonly call: (...args: readonly unknown[]) => unknown;
+}
+
+/** An expression with the name of the column it makes. */
+export interface NamedExpr {
+  readonly name: string;
+  readonly expr: ExprNode;
+}

@@ -1,0 +1,81 @@
+import type { Vector } from '../columnar/vector.ts';
+import type { DataType, Field } from '../types/data-type.ts';
+import type { InternalValue } from '../types/internal-value.ts';
+
+/** What the rules of a query's expressions depend on, fixed when it starts. */
+export interface ExprSettings {
+  /** IANA name; Spark's `spark.sql.session.timeZone`. */
+  readonly timeZone: string;
+  /** Spark's `spark.sql.ansi.enabled`: overflow and bad casts are errors, not wrapped or null. */
+  readonly ansi: boolean;
+}
+
+/** What a kernel may ask of the batch it runs in. */
+export interface EvalContext extends ExprSettings {
+  /** `current_timestamp()`: the same for all rows, and when the batch runs again. */
+  readonly batchTimeMs: number;
+}
+
+/** One argument of a call, as far as it is known before any row. */
+export interface Argument {
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+  /** Present when the argument is a constant. */
+  readonly constant?: { readonly value: InternalValue };
+}
+
+/** Computes a column from columns of the same length. Pure: it never keeps or changes its arguments. */
+export type Kernel = (args: readonly Vector[], length: number, context: EvalContext) => Vector;
+
+/** A function of one row. */
+export interface ScalarFunction {
+  readonly name: string;
+  /**
+   * Chooses the kernel for these arguments.
+   *
+   * @throws `EXPRESSION.TYPE_MISMATCH` or `EXPRESSION.WRONG_ARGUMENTS`
+   */
+  resolve(args: readonly Argument[], settings: ExprSettings): ResolvedFunction;
+}
+
+export interface ResolvedFunction {
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+  readonly kernel: Kernel;
+  /** Types the arguments are cast to first, where a position is set. */
+  readonly castTo?: readonly (DataType | undefined)[];
+}
+
+/** A function of the rows of a group. */
+export interface AggregateFunction {
+  readonly name: string;
+  resolve(args: readonly Argument[], settings: ExprSettings): ResolvedAggregate;
+}
+
+export interface ResolvedAggregate {
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+  readonly castTo?: readonly (DataType | undefined)[];
+  /** The columns that state keeps for a group, in order. Stored on disk: never change them for a name. */
+  readonly stateFields: readonly Field[];
+  create(): Accumulator;
+}
+
+/**
+ * The running values of all groups of one aggregate, in typed arrays indexed by group id.
+ * Group ids are small integers that the operator hands out and reuses.
+ */
+export interface Accumulator {
+  /** Makes room for group ids below `groups`. */
+  ensureCapacity(groups: number): void;
+  /** Sets a group to the value of no rows; called before a group id is used, or used again. */
+  reset(group: number): void;
+  /** Adds row `i` of the inputs to group `groups[i]`, in order, for `i` below `length`; -1 means skip. */
+  update(groups: Int32Array, length: number, inputs: readonly Vector[]): void;
+  /** The state of some groups, one vector for each state field. */
+  saveState(groups: Int32Array): readonly Vector[];
+  /** Puts saved state back; the groups have been reset. */
+  loadState(groups: Int32Array, state: readonly Vector[]): void;
+  /** The result of some groups. */
+  finish(groups: Int32Array): Vector;
+}

@@ -1,0 +1,123 @@
+import type { ExprNode, NamedExpr } from '../expr/node.ts';
+import type { Source } from '../sources/source.ts';
+
+/**
+ * What a query means, as immutable plain data. Columns are names; `analysis` resolves and checks them.
+ * Two frames that share a step share the node object, and what they share runs once per batch.
+ *
+ * Opaque parts, which `to-json` shows by name only: the `source` of a relation and user functions.
+ */
+export type LogicalPlan =
+  | Relation
+  | BadRecords
+  | LateRows
+  | Project
+  | Filter
+  | EventTimeWatermark
+  | Aggregate
+  | Union
+  | Sort
+  | Limit;
+
+interface Node {
+  /** Where in the user's code the step was written: `pipeline.ts:12:8`. */
+  readonly callSite?: string;
+}
+
+/** The rows of a source. One object per `readStream` call: that object is the identity of the read. */
+export interface Relation extends Node {
+  readonly op: 'relation';
+  readonly source: Source;
+  readonly isStreaming: boolean;
+}
+
+/** The records of a source that did not fit its format. */
+export interface BadRecords extends Node {
+  readonly op: 'badRecords';
+  readonly input: Relation;
+}
+
+/** The rows that a stateful step dropped because they came after the watermark, as they reached it. */
+export interface LateRows extends Node {
+  readonly op: 'lateRows';
+  readonly input: Aggregate;
+}
+
+/** New columns from each row. */
+export interface Project extends Node {
+  readonly op: 'project';
+  readonly columns: readonly NamedExpr[];
+  readonly input: LogicalPlan;
+}
+
+/** The rows for which the condition is true, not null. */
+export interface Filter extends Node {
+  readonly op: 'filter';
+  readonly condition: ExprNode;
+  readonly input: LogicalPlan;
+}
+
+/** Measures event time, and marks its column for the steps above. */
+export interface EventTimeWatermark extends Node {
+  readonly op: 'eventTimeWatermark';
+  readonly column: string;
+  readonly delayMs: number;
+  readonly input: LogicalPlan;
+}
+
+/** One row for each distinct value of the keys; without keys one row in all. */
+export interface Aggregate extends Node {
+  readonly op: 'aggregate';
+  readonly keys: readonly NamedExpr[];
+  readonly aggregates: readonly NamedExpr[];
+  readonly input: LogicalPlan;
+}
+
+/** The rows of all inputs; columns by position, named as in the first. */
+export interface Union extends Node {
+  readonly op: 'union';
+  readonly inputs: readonly LogicalPlan[];
+}
+
+export interface Sort extends Node {
+  readonly op: 'sort';
+  readonly by: readonly SortKey[];
+  readonly input: LogicalPlan;
+}
+
+/** Ascending puts nulls first, descending last, as Spark does. */
+export interface SortKey {
+  readonly expr: ExprNode;
+  readonly descending: boolean;
+}
+
+export interface Limit extends Node {
+  readonly op: 'limit';
+  readonly count: number;
+  readonly input: LogicalPlan;
+}
+
+/** The plans a node reads from, left to right. */
+export function children(plan: LogicalPlan): readonly LogicalPlan[] {
+  if (plan.op === 'relation') return [];
+  return plan.op === 'union' ? plan.inputs : [plan.input];
+}
+
+/** The same node over other inputs; the node itself when none differs. */
+export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]): LogicalPlan {
+  if (children(plan).every((child, i) => child === inputs[i])) return plan;
+  if (plan.op === 'union') return { ...plan, inputs };
+  return { ...plan, input: inputs[0] } as LogicalPlan;
+}
+
+/** All nodes below and including `plans`, each once, inputs before the nodes that read them. */
+export function nodesOf(plans: readonly LogicalPlan[]): readonly LogicalPlan[] {
+  const seen = new Set<LogicalPlan>();
+  const visit = (plan: LogicalPlan): void => {
+    if (seen.has(plan)) return;
+    for (const child of children(plan)) visit(child);
+    seen.add(plan);
+  };
+  for (const plan of plans) visit(plan);
+  return [...seen];
+}

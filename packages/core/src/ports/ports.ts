@@ -1,0 +1,10 @@
+import type { Clock } from './clock.ts';
+import type { DurableFs } from './durable-fs.ts';
+import type { Rand } from './rand.ts';
+
+/** Everything the engine takes from the world. A session has one set; tests replace it whole. */
+export interface Ports {
+  readonly fs: DurableFs;
+  readonly clock: Clock;
+  readonly rand: Rand;
+}
