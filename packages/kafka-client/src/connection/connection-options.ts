@@ -1,0 +1,107 @@
+import type { ConnectionOptions } from 'node:tls';
+import { INVALID_OPTION } from '../conditions.ts';
+import type { KafkaLogger } from './client-log.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
+
+/** How to log in. Passed to kafkajs as it is; never printed. */
+export type SaslOptions =
+  | PasswordLogin<'plain'>
+  | PasswordLogin<'scram-sha-256'>
+  | PasswordLogin<'scram-sha-512'>
+  | {
+      readonly mechanism: 'oauthbearer';
+      readonly oauthBearerProvider: () => Promise<{ readonly value: string }>;
+    };
+
+interface PasswordLogin<Mechanism> {
+  readonly mechanism: Mechanism;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** How to reach a Kafka cluster. */
+export interface KafkaConnectionOptions {
+  /** Addresses to start from, `host:port`, as a list or separated by commas. The others are learned from them. */
+  readonly brokers: string | readonly string[];
+  /** Shown in the brokers' logs and quotas; default `tidemark`. */
+  readonly clientId?: string;
+  /** True for TLS with the usual certificates, or how to set it up. */
+  readonly ssl?: boolean | ConnectionOptions;
+  readonly sasl?: SaslOptions;
+  /** For connecting and logging in each, ms; default 10,000 (kafkajs' own 1,000 causes connection storms). */
+  readonly connectionTimeoutMs?: number;
+  /** Longest wait for an answer, ms; default 30,000. */
+  readonly requestTimeoutMs?: number;
+  /** How requests are repeated while brokers restart or leaders move; default for up to 30 s. */
+  readonly retry?: Partial<RetryPolicy>;
+  /** Hears of repeated requests and of kafkajs' own log; default none. */
+  readonly logger?: KafkaLogger;
+  readonly clock?: Clock;
+  /** Jitter of the delays: a number in `[0, 1)`. */
+  readonly random?: () => number;
+}
+
+export interface SeedAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The options with their defaults. */
+export interface ResolvedConnectionOptions {
+  readonly seeds: readonly SeedAddress[];
+  /** The seeds as they are named in messages. */
+  readonly brokers: string;
+  readonly clientId: string;
+  readonly ssl: boolean | ConnectionOptions;
+  readonly sasl: SaslOptions | undefined;
+  readonly connectionTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly retry: RetryPolicy;
+  readonly logger: KafkaLogger | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** @throws {@link INVALID_OPTION} */
+export function resolveOptions(options: KafkaConnectionOptions): ResolvedConnectionOptions {
+  const seeds = parseBrokers(options.brokers);
+  return {
+    seeds,
+    brokers: seeds.map(({ host, port }) => `${host}:${port}`).join(','),
+    clientId: options.clientId ?? 'tidemark',
+    ssl: options.ssl ?? false,
+    sasl: options.sasl,
+    connectionTimeoutMs: positive('connectionTimeoutMs', options.connectionTimeoutMs ?? 10_000),
+    requestTimeoutMs: positive('requestTimeoutMs', options.requestTimeoutMs ?? 30_000),
+    retry: { ...DEFAULT_RETRY, ...options.retry },
+    logger: options.logger,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+}
+
+function positive(option: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw INVALID_OPTION.error({ option, problem: `is ${value} and must be above 0` });
+}
+
+function parseBrokers(brokers: string | readonly string[]): readonly SeedAddress[] {
+  const texts = (typeof brokers === 'string' ? brokers.split(',') : brokers)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+  if (texts.length === 0) throw INVALID_OPTION.error({ option: 'brokers', problem: 'is empty' });
+  return texts.map(parseAddress);
+}
+
+/** `host:port` or `[::1]:port`. A protocol in front, as in `SASL_SSL://host:port`, is a common slip. */
+function parseAddress(text: string): SeedAddress {
+  const match = /^(?:\[([^\]]+)\]|([^:/\s]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || !(port > 0 && port < 65536)) {
+    const problem = `has "${text}", which is not of the form host:port`;
+    throw INVALID_OPTION.error({ option: 'brokers', problem });
+  }
+  return { host, port };
+}
