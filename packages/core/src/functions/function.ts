@@ -44,6 +44,17 @@ export interface ResolvedFunction {
   readonly kernel: Kernel;
   /** Types the arguments are cast to first, where a position is set. */
   readonly castTo?: readonly (DataType | undefined)[];
+  /** The kernel may throw for some values. */
+  readonly canFail?: boolean;
+  /**
+   * The rows (1) for which argument `index` counts, given the arguments before it; absent, or
+   * undefined for an argument, when all do. Where a later argument can fail, the others see null.
+   */
+  readonly needs?: (
+    index: number,
+    before: readonly Vector[],
+    length: number,
+  ) => Uint8Array | undefined;
 }
 
 /** A function of the rows of a group. */

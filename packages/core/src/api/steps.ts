@@ -1,0 +1,80 @@
+import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
+import { nodeOf, record } from '../expr/expr-builder.ts';
+import type { NamedExpr } from '../expr/node.ts';
+import { SortOrder } from '../expr/sort-order.ts';
+import { nearestName } from '../functions/nearest-name.ts';
+import type { LogicalPlan, Project, Sort, SortKey } from '../plan/logical-plan.ts';
+import type { Schema } from '../types/schema.ts';
+import { columnNamed, recordColumns, rowOf } from './record-row.ts';
+
+// What the verbs of a frame make of their arguments, given the columns of its rows.
+
+/** The columns that `select` or `groupBy` names. */
+export function columnsOf(
+  args: readonly unknown[],
+  schema: Schema,
+  verb: string,
+): readonly NamedExpr[] {
+  const [first] = args;
+  if (typeof first === 'function') {
+    return recordColumns(first as (row: never) => object, schema, verb);
+  }
+  return existing(args as readonly string[], schema).map(columnNamed);
+}
+
+/** All columns, those of `derived` replaced where they stand or added at the end. */
+export function withDerived(
+  input: LogicalPlan,
+  schema: Schema,
+  derived: readonly NamedExpr[],
+): Project {
+  const replaced = new Map(derived.map((column) => [column.name, column]));
+  const kept = schema.fields.map(({ name }) => replaced.get(name) ?? columnNamed(name));
+  const added = derived.filter(({ name }) => schema.fields.every((field) => field.name !== name));
+  return { op: 'project', columns: [...kept, ...added], input };
+}
+
+/** All columns, `from` under the name `to`. */
+export function withRenamed(input: LogicalPlan, schema: Schema, from: string, to: string): Project {
+  existing([from], schema);
+  const columns = schema.fields.map(({ name }) =>
+    name === from ? { ...columnNamed(from), name: to } : columnNamed(name),
+  );
+  return { op: 'project', columns, input };
+}
+
+/** All columns but those of `names`. */
+export function without(input: LogicalPlan, schema: Schema, names: readonly string[]): Project {
+  existing(names, schema);
+  const kept = schema.fields.filter(({ name }) => !names.includes(name));
+  return { op: 'project', columns: kept.map(({ name }) => columnNamed(name)), input };
+}
+
+/** The rows in the order that `orderBy` asks for. */
+export function sorted(input: LogicalPlan, schema: Schema, args: readonly unknown[]): Sort {
+  const [first] = args;
+  if (typeof first !== 'function') {
+    const names = existing(args as readonly string[], schema);
+    const by = names.map(
+      (name): SortKey => ({ expr: { kind: 'column', name }, descending: false }),
+    );
+    return { op: 'sort', by, input };
+  }
+  const keys: unknown = record(() => (first as (row: object) => object)(rowOf(schema)));
+  return { op: 'sort', by: (Array.isArray(keys) ? keys : [keys]).map(sortKey), input };
+}
+
+function sortKey(key: unknown): SortKey {
+  return key instanceof SortOrder
+    ? { expr: key.expr, descending: key.descending }
+    : { expr: nodeOf(key, 'A key of orderBy'), descending: false };
+}
+
+function existing(names: readonly string[], schema: Schema): readonly string[] {
+  const columns = schema.fields.map((field) => field.name);
+  for (const column of names) {
+    if (columns.includes(column)) continue;
+    throw UNRESOLVED_COLUMN.error({ column, columns, suggestion: nearestName(column, columns) });
+  }
+  return names;
+}

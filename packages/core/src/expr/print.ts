@@ -1,0 +1,85 @@
+import { showType } from '../types/data-type.ts';
+import type { ExprNode, Literal, NamedExpr } from './node.ts';
+
+const INFIX: Readonly<Record<string, string>> = {
+  add: '+',
+  sub: '-',
+  mul: '*',
+  div: '/',
+  mod: '%',
+  eq: '=',
+  ne: '!=',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+  eqNullSafe: '<=>',
+  and: 'AND',
+  or: 'OR',
+};
+const MICROS_PER_MS = 1000;
+
+/** An expression as text, for `explain` and for messages: `(price > 10)`. */
+export function printExpr(node: ExprNode): string {
+  switch (node.kind) {
+    case 'column':
+      return node.name;
+    case 'literal':
+      return printLiteral(node);
+    case 'call': {
+      const args = node.args.map(printExpr);
+      const infix = Object.hasOwn(INFIX, node.fn) ? INFIX[node.fn] : undefined;
+      if (infix !== undefined) return `(${args.join(` ${infix} `)})`;
+      return `${node.fn}(${args.join(', ')})`;
+    }
+    case 'cast':
+      return `${node.isTry ? 'try_cast' : 'cast'}(${printExpr(node.arg)} AS ${showType(node.to)})`;
+    case 'field':
+      return `${printExpr(node.arg)}.${node.name}`;
+    case 'aggregate': {
+      const args = node.args.length === 0 ? '*' : node.args.map(printExpr).join(', ');
+      return `${node.fn}(${node.isDistinct ? 'DISTINCT ' : ''}${args})`;
+    }
+    case 'udf':
+      return `${node.name}(${node.args.map(printExpr).join(', ')})`;
+  }
+}
+
+/** A column with the expression that makes it: `price`, or `(price * quantity) AS value`. */
+export function printNamed({ name, expr }: NamedExpr): string {
+  return expr.kind === 'column' && expr.name === name ? name : `${printExpr(expr)} AS ${name}`;
+}
+
+function printLiteral({ value, dataType }: Literal): string {
+  if (value === null) return 'NULL';
+  switch (dataType.kind) {
+    case 'string':
+      return `'${String(value)}'`;
+    case 'interval':
+      return `INTERVAL '${printDuration(value as number)}'`;
+    case 'timestamp':
+      return `TIMESTAMP '${new Date((value as number) / MICROS_PER_MS).toISOString()}'`;
+    case 'binary':
+      return `X'${Array.from(value as Uint8Array, (b) => b.toString(16).padStart(2, '0')).join('')}'`;
+    default:
+      return String(value);
+  }
+}
+
+const UNITS = [
+  ['day', 86_400_000_000],
+  ['hour', 3_600_000_000],
+  ['minute', 60_000_000],
+  ['second', 1_000_000],
+  ['millisecond', 1000],
+  ['microsecond', 1],
+] as const;
+
+/** A length of time in the largest unit that divides it: `10 minutes`. */
+export function printDuration(micros: number): string {
+  const [unit, size] = UNITS.find(
+    ([, unitMicros]) => micros % unitMicros === 0 && micros !== 0,
+  ) ?? ['second', 1_000_000];
+  const amount = micros / size;
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}

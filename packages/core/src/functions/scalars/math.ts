@@ -1,0 +1,254 @@
+import type { Vector } from '../../columnar/vector.ts';
+import { ARITHMETIC_OVERFLOW } from '../../errors/expression.ts';
+import { type DataType, type DecimalType, DOUBLE, LONG, showType } from '../../types/data-type.ts';
+import type { InternalValue } from '../../types/internal-value.ts';
+import { longOf } from '../cast/numbers.ts';
+import { isFractional, isIntegral, isNumeric } from '../coercion.ts';
+import type {
+  Argument,
+  ExprSettings,
+  Kernel,
+  ResolvedFunction,
+  ScalarFunction,
+} from '../function.ts';
+import { divideHalfUp, fitsPrecision, powerOfTen, rescale } from '../numbers/decimal.ts';
+import { roundHalfEven, roundHalfUp } from '../numbers/round.ts';
+import { mergeNulls, NullMask } from '../vectors/nulls.ts';
+import { bigints, doubles, ints, longVector, unscaled } from '../vectors/numbers.ts';
+import { anyNullable, argument, expectCount, typeMismatch } from './arguments.ts';
+
+export const MATH: readonly ScalarFunction[] = [
+  { name: 'abs', resolve: resolveAbs },
+  { name: 'floor', resolve: (args) => resolveWhole('floor', args, Math.floor) },
+  { name: 'ceil', resolve: (args) => resolveWhole('ceil', args, Math.ceil) },
+  { name: 'round', resolve: (args) => resolveRound('round', args) },
+  { name: 'bround', resolve: (args) => resolveRound('bround', args) },
+  ofDoubles('sqrt', Math.sqrt),
+  ofDoubles('exp', Math.exp),
+  ofDoubles('signum', (x) => (x > 0 ? 1 : x < 0 ? -1 : x)),
+  {
+    name: 'pow',
+    resolve(args) {
+      expectCount('pow', args, 2);
+      expectNumbers('pow', args);
+      const kernel: Kernel = ([a, b], length) => {
+        const [bases, powers] = [doubles(a as Vector), doubles(b as Vector)];
+        const values = new Float64Array(length);
+        for (let i = 0; i < length; i++) values[i] = (bases[i] as number) ** (powers[i] as number);
+        return {
+          kind: 'double',
+          length,
+          nulls: mergeNulls([a as Vector, b as Vector], length),
+          values,
+        };
+      };
+      return { dataType: DOUBLE, nullable: anyNullable(args), castTo: [DOUBLE, DOUBLE], kernel };
+    },
+  },
+];
+
+/** A function of one double; NaN where it has no value, as Java's. */
+function ofDoubles(name: string, map: (x: number) => number): ScalarFunction {
+  const kernel: Kernel = ([a], length) => {
+    const from = doubles(a as Vector);
+    const values = new Float64Array(length);
+    for (let i = 0; i < length; i++) values[i] = map(from[i] as number);
+    return { kind: 'double', length, nulls: (a as Vector).nulls, values };
+  };
+  return {
+    name,
+    resolve(args) {
+      expectCount(name, args, 1);
+      expectNumbers(name, args);
+      return { dataType: DOUBLE, nullable: anyNullable(args), castTo: [DOUBLE], kernel };
+    },
+  };
+}
+
+function resolveAbs(args: readonly Argument[], { ansi }: ExprSettings): ResolvedFunction {
+  expectCount('abs', args, 1);
+  expectNumbers('abs', args);
+  const dataType = numberType(argument(args, 0).dataType);
+  const kernel: Kernel = ([input], length) => {
+    const vector = input as Vector;
+    const { nulls } = vector;
+    switch (vector.kind) {
+      case 'double': {
+        const values = new Float64Array(length);
+        for (let i = 0; i < length; i++) values[i] = Math.abs(vector.values[i] as number);
+        return { kind: 'double', length, nulls, values };
+      }
+      case 'bigint': {
+        const values = new BigInt64Array(length);
+        for (let i = 0; i < length; i++) {
+          const value = vector.values[i] as bigint;
+          values[i] = value < 0n ? -value : value;
+          if (ansi && (values[i] as bigint) < 0n && nulls?.[i] !== 1) overflow('abs', dataType);
+        }
+        return longVector(values, nulls);
+      }
+      case 'boxed': {
+        const from = unscaled(vector);
+        const values = from.map((v) => (v !== null && v < 0n ? -v : v));
+        return { kind: 'boxed', length, nulls, values };
+      }
+      default:
+        return absInts(ints(vector), dataType, nulls, length, ansi);
+    }
+  };
+  return { dataType, nullable: anyNullable(args), castTo: [dataType], kernel, canFail: ansi };
+}
+
+/** The least integer has no opposite: it stays what it is. */
+function absInts(
+  from: Int32Array,
+  type: DataType,
+  nulls: Uint8Array | undefined,
+  length: number,
+  ansi: boolean,
+): Vector {
+  const values = new Int32Array(length);
+  const least = type.kind === 'byte' ? -128 : type.kind === 'short' ? -32_768 : -2_147_483_648;
+  for (let i = 0; i < length; i++) {
+    const value = from[i] as number;
+    values[i] = value === least ? value : Math.abs(value);
+    if (ansi && value === least && nulls?.[i] !== 1) overflow('abs', type);
+  }
+  return { kind: 'int', length, nulls, values };
+}
+
+function overflow(fn: string, type: DataType): never {
+  throw ARITHMETIC_OVERFLOW.error({ fn, type: showType(type) });
+}
+
+/** Doubles become long, as in Spark; a decimal loses its scale and may gain a digit. */
+function resolveWhole(
+  fn: 'floor' | 'ceil',
+  args: readonly Argument[],
+  map: (x: number) => number,
+): ResolvedFunction {
+  expectCount(fn, args, 1);
+  expectNumbers(fn, args);
+  const from = numberType(argument(args, 0).dataType);
+  const nullable = anyNullable(args);
+  if (from.kind === 'decimal') return wholeDecimal(fn, from, nullable);
+  if (isIntegral(from))
+    return { dataType: LONG, nullable, castTo: [LONG], kernel: ([a]) => a as Vector };
+  const kernel: Kernel = ([a], length) => {
+    const input = doubles(a as Vector);
+    const values = new Float64Array(length);
+    let isSafe = true;
+    for (let i = 0; i < length; i++) {
+      values[i] = map(input[i] as number) + 0;
+      if (!Number.isSafeInteger(values[i])) isSafe = false;
+    }
+    const { nulls } = a as Vector;
+    if (isSafe) return { kind: 'double', length, nulls, values };
+    return longVector(BigInt64Array.from(values, longOf), nulls);
+  };
+  return { dataType: LONG, nullable, castTo: [DOUBLE], kernel };
+}
+
+function wholeDecimal(
+  fn: 'floor' | 'ceil',
+  from: DecimalType,
+  nullable: boolean,
+): ResolvedFunction {
+  const precision = Math.min(from.precision - from.scale + (from.scale > 0 ? 1 : 0), 38);
+  const dataType: DecimalType = { kind: 'decimal', precision: Math.max(precision, 1), scale: 0 };
+  const unit = powerOfTen(from.scale);
+  const convert = (value: bigint): bigint => {
+    const whole = value / unit;
+    const rest = value % unit;
+    if (fn === 'floor') return rest < 0n ? whole - 1n : whole;
+    return rest > 0n ? whole + 1n : whole;
+  };
+  return { dataType, nullable, kernel: onUnscaled(convert, dataType) };
+}
+
+function resolveRound(fn: 'round' | 'bround', args: readonly Argument[]): ResolvedFunction {
+  expectCount(fn, args, 1, 2);
+  expectNumbers(fn, args.slice(0, 1));
+  const constant = args.length === 2 ? argument(args, 1).constant : { value: 0 };
+  if (constant === undefined) throw typeMismatch(fn, args, 'a constant scale as second argument');
+  const from = numberType(argument(args, 0).dataType);
+  const nullable = anyNullable(args);
+  const scale = Number(constant.value ?? 0);
+  const round = fn === 'round' ? roundHalfUp : roundHalfEven;
+  if (from.kind === 'decimal') return roundDecimal(fn, from, scale, nullable);
+  const kernel: Kernel = ([input], length) => {
+    const vector = input as Vector;
+    const { nulls } = vector;
+    if (vector.kind === 'int') {
+      if (scale >= 0) return vector;
+      return { kind: 'int', length, nulls, values: vector.values.map((v) => round(v, scale)) };
+    }
+    if (isIntegral(from)) {
+      if (scale >= 0) return vector;
+      const unit = powerOfTen(-scale);
+      return longVector(
+        bigints(vector).map((v) => divideHalfUp(v, unit) * unit),
+        nulls,
+      );
+    }
+    const values = new Float64Array(length);
+    const input64 = doubles(vector);
+    for (let i = 0; i < length; i++) values[i] = round(input64[i] as number, scale);
+    return {
+      kind: 'double',
+      length,
+      nulls,
+      values: from.kind === 'float' ? values.map(Math.fround) : values,
+    };
+  };
+  return { dataType: from, nullable, castTo: [from], kernel };
+}
+
+function roundDecimal(
+  fn: 'round' | 'bround',
+  from: DecimalType,
+  scale: number,
+  nullable: boolean,
+): ResolvedFunction {
+  const kept = Math.max(0, Math.min(scale, from.scale));
+  const whole = from.precision - from.scale + 1;
+  const precision = Math.min(38, scale < 0 ? Math.max(whole, 1 - scale) : whole + kept);
+  const dataType: DecimalType = { kind: 'decimal', precision, scale: kept };
+  const drop = from.scale - Math.min(scale, from.scale);
+  const unit = powerOfTen(drop);
+  const convert = (value: bigint): bigint => {
+    let rounded = divideHalfUp(value, unit);
+    const isHalf = fn === 'bround' && (value % unit) * 2n === (value < 0n ? -unit : unit);
+    if (isHalf && rounded % 2n !== 0n) rounded += value < 0n ? 1n : -1n;
+    return rescale(rounded, Math.min(scale, from.scale), kept);
+  };
+  return { dataType, nullable, kernel: onUnscaled(convert, dataType) };
+}
+
+function onUnscaled(convert: (value: bigint) => bigint, type: DecimalType): Kernel {
+  return ([a], length) => {
+    const from = unscaled(a as Vector);
+    const mask = new NullMask((a as Vector).nulls, length);
+    const values: InternalValue[] = [];
+    for (let i = 0; i < length; i++) {
+      const value = mask.isNull(i) ? null : convert(from[i] as bigint);
+      const fits = value !== null && fitsPrecision(value, type.precision);
+      if (value !== null && !fits) mask.setNull(i);
+      values.push(fits ? value : null);
+    }
+    return { kind: 'boxed', length, nulls: mask.finish(), values };
+  };
+}
+
+/** Text is read as double; the type of null is double. */
+function numberType(type: DataType): DataType {
+  return isNumeric(type) ? type : DOUBLE;
+}
+
+function expectNumbers(fn: string, args: readonly Argument[]): void {
+  const isFine = args.every(
+    ({ dataType: t }) =>
+      isNumeric(t) || isFractional(t) || t.kind === 'string' || t.kind === 'null',
+  );
+  if (!isFine) throw typeMismatch(fn, args, 'numbers');
+}

@@ -1,0 +1,99 @@
+import type { StructVector, Vector } from '../../columnar/vector.ts';
+import { MISPLACED_SLIDING_WINDOW, WRONG_ARGUMENTS } from '../../errors/expression.ts';
+import { type DataType, type StructType, TIMESTAMP } from '../../types/data-type.ts';
+import { durationMicros } from '../../types/duration.ts';
+import { isTimestamp } from '../coercion.ts';
+import type { Argument, Kernel, ScalarFunction } from '../function.ts';
+import { doubles } from '../vectors/numbers.ts';
+import { assignTumbling, isTumbling, type WindowSpec, windowSpec } from '../window.ts';
+import { argument, constantOf, expectCount, typeMismatch } from './arguments.ts';
+
+export const WINDOW_FUNCTIONS: readonly ScalarFunction[] = [
+  {
+    name: 'window',
+    resolve(args) {
+      const spec = windowArguments(args);
+      const { dataType: time, nullable } = argument(args, 0);
+      const kernel: Kernel = ([at], length) => {
+        if (!isTumbling(spec)) throw MISPLACED_SLIDING_WINDOW.error({});
+        return assignTumbling(windowTimes(at as Vector, time, length), spec);
+      };
+      const castTo = time.kind === 'struct' ? [] : [instantType(time)];
+      return { dataType: windowType(time), nullable, kernel, castTo, canFail: !isTumbling(spec) };
+    },
+  },
+  {
+    name: 'windowTime',
+    resolve(args) {
+      expectCount('windowTime', args, 1);
+      const { dataType, nullable } = argument(args, 0);
+      if (!isWindowType(dataType)) throw typeMismatch('windowTime', args, 'a window');
+      const end = (dataType as StructType).fields[1]?.dataType ?? TIMESTAMP;
+      return {
+        dataType: end,
+        nullable,
+        kernel: ([at], length) => windowTimes(at as Vector, dataType, length),
+      };
+    },
+  },
+];
+
+/**
+ * The spec in the arguments of a call of `window`.
+ *
+ * @throws `EXPRESSION.BAD_WINDOW`, `EXPRESSION.WRONG_ARGUMENTS`, `EXPRESSION.TYPE_MISMATCH`, `TIME.BAD_DURATION`
+ */
+export function windowArguments(args: readonly Argument[]): WindowSpec {
+  expectCount('window', args, 2, 4);
+  const { dataType: time } = argument(args, 0);
+  const isTime = isTimestamp(time) || time.kind === 'date' || time.kind === 'string';
+  if (!isTime && !isWindowType(time)) {
+    throw typeMismatch('window', args, 'a timestamp or a window, and constant intervals');
+  }
+  const micros = (index: number): number | undefined =>
+    index < args.length ? intervalMicros(args, index) : undefined;
+  return windowSpec(micros(1) as number, micros(2), micros(3));
+}
+
+/** The type of the windows over a time, or over windows. */
+export function windowType(time: DataType): StructType {
+  const bound =
+    time.kind === 'struct' ? (time.fields[1]?.dataType ?? TIMESTAMP) : instantType(time);
+  const fields = ['start', 'end'].map((name) => ({ name, dataType: bound, nullable: false }));
+  return { kind: 'struct', fields };
+}
+
+/** The time of each row; that of a window is the last microsecond it holds. */
+export function windowTimes(at: Vector, type: DataType, length: number): Vector {
+  if (type.kind !== 'struct') return at;
+  const { children, nulls } = at as StructVector;
+  const ends = doubles(children[1] as Vector);
+  const values = new Float64Array(length);
+  for (let i = 0; i < length; i++) values[i] = (ends[i] as number) - 1;
+  return { kind: 'double', length, nulls, values };
+}
+
+/** The type in which a window takes the time: dates and text are read as timestamps. */
+export function instantType(time: DataType): DataType {
+  return isTimestamp(time) ? time : TIMESTAMP;
+}
+
+function isWindowType(type: DataType): boolean {
+  if (type.kind !== 'struct' || type.fields.length !== 2) return false;
+  const [start, end] = type.fields;
+  return (
+    start?.name === 'start' &&
+    end?.name === 'end' &&
+    isTimestamp(start.dataType) &&
+    isTimestamp(end.dataType)
+  );
+}
+
+function intervalMicros(args: readonly Argument[], index: number): number {
+  const value = constantOf('window', args, index, 'a constant interval');
+  if (typeof value === 'string') return durationMicros(value);
+  if (typeof value === 'number') return value;
+  throw WRONG_ARGUMENTS.error({
+    ...{ fn: 'window', expected: `an interval as argument ${index + 1}`, found: typeof value },
+  });
+}

@@ -1,0 +1,255 @@
+// Every misuse has to be refused twice: by the compiler, with the text beside `@ts-expect-error`
+// somewhere in its message, and when the same code runs as JavaScript, with a named condition.
+// One table, so the two cannot drift apart: `misuse.test.ts` runs it and reads the messages.
+
+import { readStreaming } from '../../src/api/source-frame.ts';
+import { col, count, countDistinct, sum, window } from '../../src/functions.ts';
+import { bigint, type Sink, schema } from '../../src/index.ts';
+import { memorySource } from '../../src/sources/memory-source.ts';
+import { archive, Order, orders, parquet, runtime, table } from './frames.ts';
+
+export interface Misuse {
+  readonly name: string;
+  /** What JavaScript users get; undefined where only types can tell. */
+  readonly condition: string | undefined;
+  readonly run: () => unknown;
+}
+
+const misuses: Misuse[] = [];
+function misuse(name: string, condition: string | undefined, run: () => unknown): void {
+  misuses.push({ name, condition, run });
+}
+
+const timed = orders.withWatermark('order_time', '1 minute');
+const byCountry = orders.groupBy('country').agg((o) => ({ revenue: sum(o.price) }));
+const byWindow = timed
+  .groupBy((o) => ({ window: window(o.order_time, '5 minutes') }))
+  .agg((o) => ({ revenue: sum(o.price) }));
+declare const numbersOnly: Sink<{ order_id: number }>;
+const ids = readStreaming(memorySource(schema({ id: bigint() })), runtime);
+
+misuse('a misspelt column', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
+  // @ts-expect-error Did you mean 'price'?
+  orders.filter((o) => o.prise.gt(1)),
+);
+misuse('a filter by a number', 'PLAN.FILTER_NOT_BOOLEAN', () =>
+  // @ts-expect-error Type 'NumberExpr<number>' is not assignable to type 'Expr<boolean | null>'.
+  orders.filter((o) => o.price),
+);
+misuse('a filter by an expression with an operator of JavaScript', 'EXPRESSION.USED_AS_VALUE', () =>
+  // @ts-expect-error Operator '>' cannot be applied to types 'NumberExpr<number>' and 'number'.
+  orders.filter((o) => o.price > 10),
+);
+misuse('a comparison with ===', 'EXPRESSION.NOT_AN_EXPRESSION', () =>
+  // @ts-expect-error the types 'StringExpr<string>' and 'string' have no overlap.
+  orders.filter((o) => o.country === 'NL'),
+);
+misuse('a negation with !', 'EXPRESSION.DISCARDED', () =>
+  // @ts-expect-error Type 'boolean' is not assignable to type 'Expr<boolean | null>'.
+  orders.filter((o) => !o.country.eq('NL')),
+);
+misuse('a value where an expression belongs', 'EXPRESSION.NOT_AN_EXPRESSION', () =>
+  // @ts-expect-error Type 'number' is not assignable to type 'Expr<unknown>'.
+  orders.withColumns(() => ({ one: 1 })),
+);
+misuse('a product of a number and a struct', 'EXPRESSION.TYPE_MISMATCH', () =>
+  // @ts-expect-error is not assignable to parameter of type 'Operand<number>'.
+  byWindow.withColumns((o) => ({ v: o.revenue.mul(o.window) })),
+);
+misuse('a product of a number and a timestamp', 'EXPRESSION.TYPE_MISMATCH', () =>
+  // @ts-expect-error Argument of type 'TimestampExpr<Date>' is not assignable to parameter of type 'Operand<number>'.
+  orders.withColumns((o) => ({ v: o.price.mul(o.order_time) })),
+);
+misuse('a product of a number and a text', undefined, () =>
+  // @ts-expect-error Argument of type 'StringExpr<string>' is not assignable to parameter of type 'Operand<number>'.
+  orders.withColumns((o) => ({ v: o.price.mul(o.country) })),
+);
+misuse('a bigint column mixed with numbers', undefined, () =>
+  // @ts-expect-error Argument of type 'number' is not assignable to parameter of type 'Operand<bigint>'.
+  ids.withColumns((o) => ({ next: o.id.add(1) })),
+);
+misuse('a value that is no constant', 'EXPRESSION.NOT_A_VALUE', () =>
+  // @ts-expect-error Argument of type 'undefined' is not assignable to parameter of type 'Operand<number>'.
+  orders.filter((o) => o.price.gt(undefined)),
+);
+misuse('a field that the window does not have', 'EXPRESSION.NOT_AN_EXPRESSION', () =>
+  // @ts-expect-error Property 'begin' does not exist on type
+  byWindow.select((o) => ({ begin: o.window.begin })),
+);
+misuse('a watermark on text', 'WATERMARK.NOT_A_TIMESTAMP', () =>
+  // @ts-expect-error Argument of type '"country"' is not assignable to parameter of type '"order_time"'.
+  orders.withWatermark('country', '1 minute'),
+);
+misuse('a misspelt unit of time', 'TIME.BAD_DURATION', () =>
+  // @ts-expect-error Argument of type '"10 minuts"' is not assignable to parameter of type 'Delay'.
+  orders.withWatermark('order_time', '10 minuts'),
+);
+misuse('windows over text that is no time', 'EXPRESSION.TYPE_MISMATCH', () =>
+  // @ts-expect-error Argument of type 'NumberExpr<number>' is not assignable to parameter of type 'Expr<Date | Window | null>'.
+  orders.groupBy((o) => ({ w: window(o.price, '5 minutes') })),
+);
+misuse('a column instead of an aggregate', 'PLAN.NOT_AN_AGGREGATE', () =>
+  // @ts-expect-error Property '[AGGREGATE]' is missing in type 'NumberExpr<number>'
+  orders.groupBy('country').agg((o) => ({ v: o.price })),
+);
+misuse('an aggregate outside of agg', 'EXPRESSION.MISPLACED_AGGREGATE', () =>
+  // @ts-expect-error Type 'Aggregate<number | null>' is missing the following properties from type 'Expr<unknown>'
+  orders.select((o) => ({ v: sum(o.price) })),
+);
+misuse('an exact distinct count over a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  orders
+    .groupBy('country')
+    // @ts-expect-error an exact distinct count or sum has to see all rows, and a stream never ends
+    .agg((o) => ({ skus: countDistinct(o.sku) }))
+    .writeStream.outputMode('update')
+    .start(table),
+);
+misuse('a column that was dropped', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
+  // @ts-expect-error Property 'price' does not exist on type
+  orders.drop('price').filter((o) => o.price.gt(1)),
+);
+misuse('a drop of a column that is not there', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
+  // @ts-expect-error Argument of type '"cuntry"' is not assignable to parameter of type
+  orders.drop('cuntry'),
+);
+misuse('a select of a column that is not there', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
+  // @ts-expect-error Argument of type '"order_idd"' is not assignable to parameter of type 'Name<
+  orders.select('order_idd'),
+);
+misuse('a new name that another column has', 'PLAN.DUPLICATE_COLUMN', () =>
+  // @ts-expect-error a column has this name already; drop it first
+  orders.withColumnRenamed('sku', 'country'),
+);
+misuse('a union of different rows', 'PLAN.UNION_COLUMNS', () =>
+  // @ts-expect-error is missing the following properties from type
+  orders.union(orders.select('country')),
+);
+misuse('append of an aggregation without watermark', 'OUTPUT_MODE.NEEDS_WATERMARK', () =>
+  // @ts-expect-error Misuse<"append needs a watermark: group by a column named in withWatermark()"
+  byCountry.writeStream.outputMode('append').start(table),
+);
+misuse('the same with writeTo', 'OUTPUT_MODE.NEEDS_WATERMARK', () =>
+  // @ts-expect-error Misuse<"append needs a watermark: group by a column named in withWatermark()"
+  byCountry.writeTo(table, { outputMode: 'append' }),
+);
+misuse('the same with append left out', 'OUTPUT_MODE.NEEDS_WATERMARK', () =>
+  // @ts-expect-error append needs a watermark: group by a column named in withWatermark()
+  byCountry.writeStream.start(table),
+);
+misuse('the same with writeTo and append left out', 'OUTPUT_MODE.NEEDS_WATERMARK', () =>
+  // @ts-expect-error append needs a watermark: group by a column named in withWatermark()
+  byCountry.writeTo(table),
+);
+misuse('a watermark that was computed away', 'OUTPUT_MODE.NEEDS_WATERMARK', () =>
+  timed
+    .withColumns((o) => ({ order_time: o.order_time.plus('1 hour') }))
+    .groupBy((o) => ({ w: window(o.order_time, '5 minutes') }))
+    .agg(() => ({ n: count() }))
+    // @ts-expect-error append needs a watermark: group by a column named in withWatermark()
+    .writeStream.outputMode('append')
+    .start(table),
+);
+misuse('complete without an aggregation', 'OUTPUT_MODE.NEEDS_AGGREGATION', () =>
+  // @ts-expect-error Argument of type '"complete"' is not assignable to parameter of type '"append" | "update"'.
+  orders.writeStream.outputMode('complete').start(table),
+);
+misuse('update into a sink that only appends', 'OUTPUT_MODE.SINK_REFUSES', () =>
+  // @ts-expect-error Misuse<"the sink does not take this output mode", "update">
+  byCountry.writeStream.outputMode('update').start(parquet),
+);
+misuse('the same with writeTo', 'OUTPUT_MODE.SINK_REFUSES', () =>
+  // @ts-expect-error Misuse<"the sink does not take this output mode", "update">
+  byCountry.writeTo(parquet, { outputMode: 'update' }),
+);
+misuse('a sink for other rows', undefined, () =>
+  // @ts-expect-error Type 'string' is not assignable to type 'number'.
+  orders.writeTo(numbersOnly),
+);
+misuse('changing results of an aggregation over an aggregation', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  byWindow
+    .groupBy((o) => ({ w: window(o.window, '1 hour') }))
+    .agg(() => ({ n: count() }))
+    // @ts-expect-error Argument of type '"update"' is not assignable to parameter of type '"append"'.
+    .writeStream.outputMode('update')
+    .start(table),
+);
+misuse('an order of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  // @ts-expect-error on a stream only the complete result of an aggregation has an order
+  orders.orderBy('price').writeStream.outputMode('append').start(table),
+);
+misuse('the first rows of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  // @ts-expect-error on a stream only the complete result of an aggregation has an order
+  orders.limit(3).writeStream.outputMode('append').start(table),
+);
+misuse('all rows of a stream', 'PLAN.STREAMING_IN_BATCH', () =>
+  // @ts-expect-error a stream never ends: use writeTo() or writeStream
+  orders.collect(),
+);
+misuse('the number of rows of a stream', 'PLAN.STREAMING_IN_BATCH', () =>
+  // @ts-expect-error a stream never ends: use writeTo() or writeStream
+  orders.count(),
+);
+misuse('a write of a stream as if it had an end', 'PLAN.STREAMING_IN_BATCH', () =>
+  // @ts-expect-error a stream never ends: use writeTo() or writeStream
+  orders.write(table),
+);
+misuse('a streaming output of data that has an end', 'PLAN.NOT_STREAMING', () =>
+  // @ts-expect-error this data has an end: use write(sink), collect() or show()
+  archive.writeTo(table),
+);
+misuse('a streaming writer of data that has an end', 'PLAN.NOT_STREAMING', () =>
+  // @ts-expect-error this data has an end: use write(sink), collect() or show()
+  archive.writeStream.start(table),
+);
+misuse('late rows where nothing is late', 'PLAN.NO_LATE_ROWS', () =>
+  // @ts-expect-error nothing is late without a watermark
+  byCountry.lateRows(),
+);
+misuse('late rows of a step that drops none', 'PLAN.NO_LATE_ROWS', () =>
+  // @ts-expect-error late rows belong to an aggregation: call lateRows() right after agg()
+  timed.lateRows(),
+);
+misuse('bad records of a step that reads none', 'PLAN.NO_BAD_RECORDS', () =>
+  // @ts-expect-error bad records belong to a source: call badRecords() right after the read
+  timed.badRecords(),
+);
+misuse('a union of a stream and data that has an end', 'PLAN.MIXED_UNION', () =>
+  // @ts-expect-error the inputs of a union are both streams, or both have an end
+  orders.union(archive),
+);
+
+// What no type can tell is checked when the frame is built, or when the query starts.
+misuse('a part of a condition lost to &&', 'EXPRESSION.DISCARDED', () =>
+  orders.filter((o) => o.price.gt(10) && o.quantity.gt(1)),
+);
+misuse('a column by a name that is not there', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
+  orders.filter(() => col('prise').gt(1)),
+);
+misuse('a dynamic frame and a name that is not there', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
+  orders.dynamic().groupBy('cuntry'),
+);
+misuse('two different windows in one grouping', 'PLAN.SEVERAL_WINDOWS', () =>
+  orders.groupBy((o) => ({
+    five: window(o.order_time, '5 minutes'),
+    ten: window(o.order_time, '10 minutes'),
+  })),
+);
+misuse('a key and an aggregate of one name', 'PLAN.DUPLICATE_COLUMN', () =>
+  orders.groupBy('country').agg(() => ({ country: count() })),
+);
+misuse('a negative delay', 'WATERMARK.NEGATIVE_DELAY', () =>
+  orders.withWatermark('order_time', '-1 minutes'),
+);
+misuse('two watermarks in one stream', 'WATERMARK.REDEFINED', () =>
+  timed
+    .withColumns((o) => ({ at: o.order_time }))
+    .withWatermark('at', '1 minute')
+    .writeTo(table),
+);
+misuse('half a row as a limit', 'PLAN.BAD_LIMIT', () => archive.limit(0.5));
+misuse('bad records of a source that has none', 'PLAN.NO_BAD_RECORDS', () => orders.badRecords());
+misuse('a claim about rows that is not true', 'PLAN.ROW_DIFFERS', () =>
+  orders.drop('sku').as(Order),
+);
+
+export const MISUSES: readonly Misuse[] = misuses;
