@@ -15,8 +15,17 @@ export interface Format<out R = unknown> {
   readonly name: string;
   readonly schema: Schema<R>;
   readonly mode: ParseMode;
+  /** How such records stand in a file; without it each line is one. */
+  readonly layout?: FileLayout;
   /** Makes a decoder that lives as long as the source is open; it may learn from what it has seen. */
   createDecoder(request: DecodeRequest): Decoder;
+}
+
+export interface FileLayout {
+  /** Lines of nothing but spaces are no records. */
+  readonly skipsBlankLines: boolean;
+  /** The first record of a file names the columns. */
+  readonly hasHeader: boolean;
 }
 
 export interface DecodeRequest {
@@ -24,6 +33,8 @@ export interface DecodeRequest {
   readonly columns: readonly string[];
   /** Check every field of the schema, wanted or not, because somebody reads the bad records. */
   readonly checkAll: boolean;
+  /** Columns of the schema that the records have not and are not asked for, such as those that folders name. */
+  readonly absent?: readonly string[];
 }
 
 export interface Decoder {
