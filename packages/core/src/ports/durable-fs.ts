@@ -7,9 +7,9 @@
  */
 export interface DurableFs {
   /** Creates the folder and its parents; no error when it exists. */
-  mkdir(path: string): Promise<void>;
+  mkdir(path: string, access?: FileAccess): Promise<void>;
   /** Creates a new file for writing; rejects with `EEXIST` when the name is taken. */
-  create(path: string): Promise<DurableFile>;
+  create(path: string, access?: FileAccess): Promise<DurableFile>;
   /** Gives the file a second name; rejects with `EEXIST` when the name is taken: the put-if-absent. */
   link(from: string, to: string): Promise<void>;
   /** Moves a file or folder onto the name, replacing a file there. */
@@ -25,6 +25,12 @@ export interface DurableFs {
   readdir(path: string): Promise<readonly DirectoryEntry[]>;
   stat(path: string): Promise<FileStat>;
 }
+
+/**
+ * Who may read a new file or folder: everybody the process's umask allows, or (`private`) only the
+ * user of the process. Checkpoints hold the data of a query and are private.
+ */
+export type FileAccess = 'umask' | 'private';
 
 export interface DurableFile {
   /** Appends all of `bytes`. */

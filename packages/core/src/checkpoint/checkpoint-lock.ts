@@ -1,0 +1,77 @@
+import { CHECKPOINT_LOCKED } from '../errors/checkpoint.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ProcessIdentity } from '../ports/processes.ts';
+import { codeOf, isEqual, putIfAbsent } from '../ports/write-durably.ts';
+import type { JsonValue } from '../types/json-value.ts';
+import { isRecord } from './json-shape.ts';
+import { decodeLogEntry, encodeLogEntry } from './log-entry.ts';
+
+const LOCK = 'lock';
+/** Two processes that find the lock of a dead one may meet; then one of them looks again. */
+const MAX_ATTEMPTS = 3;
+
+/** Holds a checkpoint until it is released. */
+export interface CheckpointLock {
+  release(): Promise<void>;
+}
+
+const NO_LOCK: CheckpointLock = { release: () => Promise.resolve() };
+
+/**
+ * Takes the lock of a checkpoint, for an early and friendly error only: what keeps two queries apart
+ * is that log entries are put if absent. So it is refused only where its holder provably runs, and
+ * taken over in doubt: after a crash or on a new machine a query starts without help.
+ *
+ * @throws {@link CHECKPOINT_LOCKED}
+ */
+export async function lockCheckpoint(
+  ports: Ports,
+  directory: string,
+  attempt: string,
+): Promise<CheckpointLock> {
+  const { fs, processes } = ports;
+  if (processes === undefined) return NO_LOCK;
+  const path = `${directory}/${LOCK}`;
+  const { pid, host, bootId, startTime } = await processes.current();
+  const content = encodeLogEntry({ pid, host, bootId, startTime, attempt });
+  for (let i = 0; i < MAX_ATTEMPTS; i++) {
+    const target = { folder: directory, name: LOCK, tempId: attempt };
+    if (await putIfAbsent(fs, target, content)) {
+      return { release: () => release(ports, path, content) };
+    }
+    const holder = await readHolder(ports, path);
+    if (holder !== undefined && (await processes.isAlive(holder))) {
+      throw CHECKPOINT_LOCKED.error({ directory, pid: holder.pid, host: holder.host });
+    }
+    await removeIfThere(ports, path);
+  }
+  const holder = await readHolder(ports, path);
+  throw CHECKPOINT_LOCKED.error({ directory, pid: holder?.pid ?? 0, host: holder?.host ?? '?' });
+}
+
+/** Who holds the lock; undefined when it is gone, or damaged by a power loss. */
+async function readHolder({ fs }: Ports, path: string): Promise<ProcessIdentity | undefined> {
+  let value: JsonValue;
+  try {
+    value = decodeLogEntry(await fs.readFile(path), path);
+  } catch {
+    return undefined;
+  }
+  return isRecord(value, { pid: 'number', host: 'string', bootId: 'string', startTime: 'string' })
+    ? (value as unknown as ProcessIdentity)
+    : undefined;
+}
+
+/** Removes the lock unless another process has taken it over. */
+async function release(ports: Ports, path: string, content: Uint8Array): Promise<void> {
+  const found = await ports.fs.readFile(path).catch(() => undefined);
+  if (found !== undefined && isEqual(found, content)) await removeIfThere(ports, path);
+}
+
+async function removeIfThere({ fs }: Ports, path: string): Promise<void> {
+  try {
+    await fs.unlink(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { gather } from '../columnar/gather.ts';
+import type { Field } from '../types/data-type.ts';
+import { KeyTable } from './key-table.ts';
+import type { StateBlock } from './state-file.ts';
+
+/** Reads the blocks of one file. */
+export type ReadBlocks = () => Promise<Iterable<StateBlock>>;
+
+/**
+ * The rows that count of a chain of files: for each key the newest row about it, be it an upsert or a
+ * removal. Where a file has both for one key the upsert stands before the removal, and so it does in
+ * what comes out.
+ *
+ * @param newestFirst - one for each file, read when it is needed
+ */
+export async function* latestRows(
+  newestFirst: readonly ReadBlocks[],
+  keyFields: readonly Field[],
+): AsyncGenerator<StateBlock> {
+  const seen = new KeyTable(keyFields);
+  for (const [i, read] of newestFirst.entries()) {
+    // Nothing is older than the oldest file, so nobody asks for its keys: the table stays small.
+    const isOldest = i === newestFirst.length - 1;
+    for (const block of await read()) {
+      const kept = isOldest ? withoutKeys(block, seen) : addingKeys(block, seen);
+      if (kept.length > 0) yield kept;
+    }
+  }
+}
+
+/** The rows whose keys were not in the table; now they are. */
+function addingKeys(block: StateBlock, seen: KeyTable): StateBlock {
+  const isNew = new Uint8Array(block.length);
+  const groups = new Int32Array(block.length);
+  seen.findOrInsert(block.columns, block.length, groups, isNew);
+  return select(block, isNew);
+}
+
+/** The rows whose keys are not in the table. */
+function withoutKeys(block: StateBlock, seen: KeyTable): StateBlock {
+  if (seen.size === 0) return block;
+  const groups = new Int32Array(block.length);
+  seen.find(block.columns, block.length, groups);
+  return select(
+    block,
+    Uint8Array.from(groups, (group) => (group < 0 ? 1 : 0)),
+  );
+}
+
+function select(block: StateBlock, isKept: Uint8Array): StateBlock {
+  const { isRemoval, columns, length } = block;
+  const rows = new Int32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) if (isKept[row] === 1) rows[count++] = row;
+  if (count === length) return block;
+  const kept = rows.subarray(0, count);
+  return { isRemoval, length: count, columns: columns.map((column) => gather(column, kept)) };
+}

@@ -1,0 +1,86 @@
+import type { Clock } from '@tidemark/core/connector';
+
+interface Sleeper {
+  readonly dueMs: number;
+  readonly wake: () => void;
+}
+
+/**
+ * A clock that stands still until it is moved. Both its readings move together.
+ *
+ * @example
+ * ```ts
+ * const clock = new ManualClock();
+ * const nap = clock.sleep(1000);
+ * await clock.advance(1000); // the nap is over, and what waited for it has run
+ * ```
+ */
+export class ManualClock implements Clock {
+  readonly #startMs: number;
+  #nowMs: number;
+  #sleepers: Sleeper[] = [];
+  #onSleep: (() => void)[] = [];
+
+  constructor(nowMs: number = 0) {
+    this.#startMs = nowMs;
+    this.#nowMs = nowMs;
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs - this.#startMs;
+  }
+
+  /** How many callers sleep. */
+  get sleeperCount(): number {
+    return this.#sleepers.length;
+  }
+
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    if (delayMs <= 0 || signal?.aborted) return this.yield();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const sleeper: Sleeper = { dueMs: this.#nowMs + delayMs, wake };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', wake);
+      for (const notify of this.#onSleep.splice(0)) notify();
+    });
+  }
+
+  yield(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Resolves when somebody sleeps: work that only waits for time is done. */
+  async untilSleeping(): Promise<void> {
+    while (this.#sleepers.length === 0) {
+      await new Promise<void>((resolve) => this.#onSleep.push(resolve));
+    }
+  }
+
+  /**
+   * Moves the clock. Sleepers wake one after the other at their times, those that fall asleep on the
+   * way too, and each may run until it waits for something else.
+   */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.#nowMs + ms;
+    for (;;) {
+      const due = this.#sleepers
+        .filter(({ dueMs }) => dueMs <= endMs)
+        .sort((a, b) => a.dueMs - b.dueMs)[0];
+      if (due === undefined) break;
+      this.#nowMs = Math.max(this.#nowMs, due.dueMs);
+      due.wake();
+      await this.yield();
+    }
+    this.#nowMs = endMs;
+    await this.yield();
+  }
+}
