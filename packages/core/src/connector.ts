@@ -23,19 +23,58 @@ export type {
 } from './columnar/vector.ts';
 export { bytesVector, vectorOf } from './columnar/vector-of.ts';
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
+export {
+  BAD_PARTITION_TYPE,
+  COMMITTABLE_UNREADABLE,
+  DIRECTORY_OF_ANOTHER_QUERY,
+  NO_DATA_COLUMNS,
+  NOT_ONE_TEXT_COLUMN,
+  PARTITION_VALUE_TOO_LONG,
+  REPEATED_PARTITION_COLUMN,
+  STAGED_FILE_LOST,
+  TOO_MANY_PARTITIONS,
+  UNKNOWN_PARTITION_COLUMN,
+} from './errors/file-sink.ts';
+export {
+  BAD_OFFSET,
+  BAD_PARTITION_VALUE,
+  FILE_DAMAGED,
+  FILE_UNREADABLE,
+  MALFORMED_RECORD,
+  NO_FILES,
+  PATH_NOT_FOUND,
+  SEEN_FILES_DAMAGED,
+  SEEN_FILES_TAKEN,
+  UNEXPECTED_NULL,
+  UNKNOWN_COLUMN,
+} from './errors/file-source.ts';
+export { LOG_UNREADABLE, PATH_OUTSIDE_DIRECTORY } from './errors/files.ts';
+export { RECORD_MALFORMED } from './errors/format.ts';
 export type {
   BadRecord,
   ByteRecords,
   DecodedRecords,
   DecodeRequest,
   Decoder,
+  FileLayout,
   Format,
   ParseMode,
 } from './formats/format.ts';
+export {
+  encodeJsonLines,
+  encodeJsonRecords,
+  toJsonLines,
+} from './formats/json-lines.ts';
 export type { Clock } from './ports/clock.ts';
+export { crc32 } from './ports/crc32.ts';
 export type { DirectoryEntry, DurableFile, DurableFs, FileStat } from './ports/durable-fs.ts';
+export { nodePorts } from './ports/node-ports.ts';
 export type { Ports } from './ports/ports.ts';
 export type { Rand } from './ports/rand.ts';
+export { codeOf, isTempName, putIfAbsent, writeNewFile } from './ports/write-durably.ts';
+export type { FileEncoder } from './sinks/file-sink/file-encoder.ts';
+export { type FileSinkOptions, fileSinkOf } from './sinks/file-sink/file-sink.ts';
+export { allRows, presentRows } from './sinks/file-sink/present-rows.ts';
 export {
   type Batch,
   batchOf,
@@ -48,6 +87,12 @@ export {
   type SinkWriter,
   type WriteContext,
 } from './sinks/sink.ts';
+export type {
+  FileBytes,
+  FileDecoder,
+  FileRequest,
+} from './sources/file-source/file-decoder.ts';
+export { type FileSourceOptions, fileSourceOf } from './sources/file-source/file-source-of.ts';
 export {
   defineSource,
   type Offset,

@@ -1,5 +1,64 @@
+// The front door.
+export type { WriteOptions } from './api/data-frame.ts';
+export { DataFrame, GroupedData } from './api/data-frame.ts';
+export { DataStreamWriter } from './api/data-stream-writer.ts';
+export type { OutputSpec, StartOptions } from './api/frame-runtime.ts';
+export type { Columns, Misuse, Mode, WithBadRecords, WithLateRows } from './api/row-types.ts';
+export { createSession, type QueryRequest, Session, type SessionOptions } from './api/session.ts';
+export type { BoundedFrame, SourceFrame } from './api/source-frame.ts';
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
-export { type Duration, durationMs } from './types/duration.ts';
+export type {
+  Aggregate,
+  BigintExpr,
+  BooleanExpr,
+  Dynamic,
+  DynamicExpr,
+  Expr,
+  ExprOf,
+  NumberExpr,
+  Operand,
+  StringExpr,
+  StructExpr,
+  TimestampExpr,
+  Watermarked,
+  Window,
+} from './expr/expr.ts';
+export { type CsvOptions, type CsvSyntaxOptions, csv } from './formats/csv.ts';
+export type { Format, ParseMode } from './formats/format.ts';
+export { type JsonOptions, json } from './formats/json.ts';
+export { bytes, text } from './formats/raw.ts';
+export type {
+  EventTimeProgress,
+  SinkProgress,
+  SourceProgress,
+  StateOperatorProgress,
+  StreamingQueryProgress,
+} from './runtime/progress.ts';
+export type {
+  QueryIdleEvent,
+  QueryTerminatedEvent,
+  StreamingQuery,
+  StreamingQueryListener,
+  StreamingQueryStatus,
+} from './runtime/streaming-query.ts';
+export { availableNow, once, processingTime, type Trigger } from './runtime/trigger.ts';
+export { type ConsoleSinkOptions, consoleSink } from './sinks/console-sink.ts';
+export { type CsvSinkOptions, csvSink } from './sinks/file-sink/csv-sink.ts';
+export type { FileSinkOptions } from './sinks/file-sink/file-sink.ts';
+export { type JsonSinkOptions, jsonSink } from './sinks/file-sink/json-sink.ts';
+export type { TextCompression } from './sinks/file-sink/packed-files.ts';
+export { type TextSinkOptions, textSink } from './sinks/file-sink/text-sink.ts';
+export { foreachBatch } from './sinks/foreach-batch-sink.ts';
+export { type MemorySink, memorySink } from './sinks/memory-sink.ts';
+export type { Batch, Sink, WriteContext } from './sinks/sink.ts';
+export { type FileBadRecord, fileSource } from './sources/file-source/file-source.ts';
+export type { FileSourceOptions } from './sources/file-source/file-source-of.ts';
+export { type MemorySource, memorySource } from './sources/memory-source.ts';
+export { type RateRow, type RateSourceOptions, rateSource } from './sources/rate-source.ts';
+export type { Source } from './sources/source.ts';
+export { type Delay, type Duration, durationMs } from './types/duration.ts';
+export type { DeliveryGuarantee } from './types/guarantee.ts';
+export type { OutputMode } from './types/output-mode.ts';
 export {
   array,
   bigint,

@@ -1,5 +1,6 @@
 import { LONG_NOT_SAFE } from '../errors/execution.ts';
 import type { DataType, Field } from '../types/data-type.ts';
+import { decimalText } from '../types/decimal-text.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import { readValue } from './read-value.ts';
 import type { RecordBatch } from './record-batch.ts';
@@ -94,7 +95,7 @@ export function fromJs(value: unknown, dataType: DataType): InternalValue {
     case 'float':
       return Math.fround(value as number);
     case 'decimal':
-      return decimalUnscaled(String(value), dataType.scale);
+      return decimalUnscaled(`${value as string | number | bigint}`, dataType.scale);
     case 'array':
       return (value as readonly unknown[]).map((v) => fromJs(v, dataType.element));
     case 'map':
@@ -117,13 +118,6 @@ export function vectorFromJs(values: readonly unknown[], dataType: DataType): Ve
     values.map((value) => fromJs(value, dataType)),
     dataType,
   );
-}
-
-/** The text of an unscaled decimal: `decimalText(1050n, 2)` is `'10.50'`. */
-export function decimalText(unscaled: bigint, scale: number): string {
-  if (scale === 0) return String(unscaled);
-  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0');
-  return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 function decimalUnscaled(text: string, scale: number): bigint {

@@ -37,6 +37,8 @@ export interface SinkContext {
   readonly sinkId: string;
   readonly schema: Schema;
   readonly outputMode: OutputMode;
+  /** IANA name of the session's zone, for sinks that write times as text. The engine always says it. */
+  readonly timeZone?: string;
 }
 
 /**

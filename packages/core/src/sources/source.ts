@@ -35,7 +35,9 @@ export interface Source<out R = unknown> {
 
 export interface SourceContext {
   readonly ports: Ports;
-  /** Columns the plan needs, in schema order. The reader gives batches of exactly these. */
+  /** The columns the plan needs, of those the source declares or discovers. The reader gives batches of exactly these. */
+  readonly schema: Schema;
+  /** Their names, in the same order. */
   readonly columns: readonly string[];
   /** True when somebody reads the bad records. */
   readonly wantsBadRecords: boolean;

@@ -37,7 +37,10 @@ export interface Schema<out R = unknown> {
 /** The row type of a schema: `type Order = RowOf<typeof Order>`. */
 export type RowOf<S> = S extends Schema<infer R> ? R : never;
 
-type RowOfColumns<C> = { -readonly [K in keyof C]: C[K] extends ColumnType<infer T> ? T : never };
+// `& {}` drops the alias, so that editors print the row itself.
+type RowOfColumns<C> = {
+  -readonly [K in keyof C]: C[K] extends ColumnType<infer T> ? T : never;
+} & {};
 
 class Column<T> implements ColumnType<T> {
   declare readonly [VALUE]: T;
@@ -132,10 +135,39 @@ export function schema<C extends Readonly<Record<string, ColumnType<unknown>>>>(
   return { fields: fieldsOf(columns) };
 }
 
-function fieldsOf(columns: Readonly<Record<string, ColumnType<unknown>>>): readonly Field[] {
-  return Object.entries(columns).map(([name, { dataType, nullable, sourceName }]) => {
-    // `__proto__` in an object literal sets the prototype, so as a column name it would vanish.
+/**
+ * Refuses names that cannot be a property of a row. A schema may come from a file, so names are data.
+ *
+ * @throws {@link BAD_FIELD_NAME}
+ */
+export function checkFieldNames(fields: readonly Field[]): void {
+  for (const { name, dataType } of fields) {
+    // `__proto__` as a property sets the prototype, so as a column it would vanish.
     if (name === '' || name === '__proto__') throw BAD_FIELD_NAME.error({ name });
+    checkFieldNamesOf(dataType);
+  }
+}
+
+function checkFieldNamesOf(dataType: DataType): void {
+  switch (dataType.kind) {
+    case 'struct':
+      checkFieldNames(dataType.fields);
+      return;
+    case 'array':
+      checkFieldNamesOf(dataType.element);
+      return;
+    case 'map':
+      checkFieldNamesOf(dataType.key);
+      checkFieldNamesOf(dataType.value);
+      return;
+    default:
+  }
+}
+
+function fieldsOf(columns: Readonly<Record<string, ColumnType<unknown>>>): readonly Field[] {
+  const fields = Object.entries(columns).map(([name, { dataType, nullable, sourceName }]) => {
     return { name, dataType, nullable, ...(sourceName === undefined ? {} : { sourceName }) };
   });
+  checkFieldNames(fields);
+  return fields;
 }

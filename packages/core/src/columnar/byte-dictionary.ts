@@ -1,0 +1,177 @@
+import type { Dictionary } from './vector.ts';
+
+const FIRST_ENTRIES = 64;
+const FIRST_ARENA_BYTES = 1024;
+/** Slots of the hash table for each entry it may hold: at a load of a quarter most probes hit at once. */
+const SLOTS_PER_ENTRY = 4;
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * Distinct byte strings in the order in which they came: code 0, 1, 2, …
+ *
+ * It keeps its own copy of the bytes, grows as needed and never changes an entry, so codes and
+ * what others remember about them stay valid for its whole life.
+ */
+export class ByteDictionary implements Dictionary {
+  #size = 0;
+  #arena: Uint8Array = new Uint8Array(FIRST_ARENA_BYTES);
+  #arenaView: DataView = viewOf(this.#arena);
+  #arenaUsed = 0;
+  #starts: Int32Array = new Int32Array(FIRST_ENTRIES);
+  #lengths: Int32Array = new Int32Array(FIRST_ENTRIES);
+  #hashes: Int32Array = new Int32Array(FIRST_ENTRIES);
+  /** Open addressing with linear probes; code + 1, 0 = free. */
+  #slots: Int32Array = new Int32Array(FIRST_ENTRIES * SLOTS_PER_ENTRY);
+  readonly #texts: string[] = [];
+  /** What was looked up last, and a view of it: neighbours mostly lie in the same buffer. */
+  #bytes: Uint8Array = this.#arena;
+  #view: DataView = this.#arenaView;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  text(code: number): string {
+    return (this.#texts[code] ??= utf8.decode(this.bytes(code)));
+  }
+
+  bytes(code: number): Uint8Array {
+    const start = this.#starts[code] as number;
+    return this.#arena.subarray(start, start + (this.#lengths[code] as number));
+  }
+
+  /** The code of `bytes[start … start + length)`, a new one if it was not there. */
+  intern(bytes: Uint8Array, start: number, length: number): number {
+    const view = this.#viewed(bytes);
+    const hash = hashOf(view, start, length);
+    const slot = this.#probe(view, start, length, hash);
+    const code = (this.#slots[slot] as number) - 1;
+    return code >= 0 ? code : this.#add(bytes, start, length, hash, slot);
+  }
+
+  /** The code of `bytes[start … start + length)`, or -1. */
+  find(bytes: Uint8Array, start: number, length: number): number {
+    const view = this.#viewed(bytes);
+    const slot = this.#probe(view, start, length, hashOf(view, start, length));
+    return (this.#slots[slot] as number) - 1;
+  }
+
+  #viewed(bytes: Uint8Array): DataView {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = viewOf(bytes);
+    }
+    return this.#view;
+  }
+
+  /** The slot that holds these bytes, or the free one where they belong. */
+  #probe(view: DataView, start: number, length: number, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const code = (slots[slot] as number) - 1;
+      if (code < 0) return slot;
+      if (
+        this.#hashes[code] === hash &&
+        this.#lengths[code] === length &&
+        areSame(this.#arenaView, this.#starts[code] as number, view, start, length)
+      ) {
+        return slot;
+      }
+    }
+  }
+
+  #add(bytes: Uint8Array, start: number, length: number, hash: number, slot: number): number {
+    const code = this.#size++;
+    if (code === this.#starts.length) this.#growEntries();
+    if (this.#arenaUsed + length > this.#arena.length) {
+      // The old arena stays alive while somebody holds a slice of it; its bytes are the same.
+      const larger = new Uint8Array(Math.max(this.#arena.length * 2, this.#arenaUsed + length));
+      larger.set(this.#arena.subarray(0, this.#arenaUsed));
+      this.#arena = larger;
+      this.#arenaView = viewOf(larger);
+    }
+    const end = start + length;
+    for (let i = start, at = this.#arenaUsed; i < end; i++) {
+      this.#arena[at++] = bytes[i] as number;
+    }
+    this.#starts[code] = this.#arenaUsed;
+    this.#lengths[code] = length;
+    this.#hashes[code] = hash;
+    this.#arenaUsed += length;
+    this.#slots[slot] = code + 1;
+    if (this.#size * SLOTS_PER_ENTRY > this.#slots.length) this.#growSlots();
+    return code;
+  }
+
+  #growEntries(): void {
+    this.#starts = grown(this.#starts);
+    this.#lengths = grown(this.#lengths);
+    this.#hashes = grown(this.#hashes);
+  }
+
+  #growSlots(): void {
+    const slots = new Int32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let code = 0; code < this.#size; code++) {
+      let slot = (this.#hashes[code] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = code + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+function grown(values: Int32Array): Int32Array {
+  const larger = new Int32Array(values.length * 2);
+  larger.set(values);
+  return larger;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+// Both take four bytes a step; the last step ends at the last byte and may overlap the one before.
+
+function areSame(
+  a: DataView,
+  aStart: number,
+  b: DataView,
+  bStart: number,
+  length: number,
+): boolean {
+  if (length < 4) {
+    for (let i = 0; i < length; i++) {
+      if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false;
+    }
+    return true;
+  }
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4) {
+    if (a.getInt32(aStart + i, true) !== b.getInt32(bStart + i, true)) return false;
+  }
+  return a.getInt32(aStart + last, true) === b.getInt32(bStart + last, true);
+}
+
+// The mixing at the end spreads the high bits into the low ones, which choose the slot (the finalizer
+// of MurmurHash3).
+function hashOf(view: DataView, start: number, length: number): number {
+  let hash = length;
+  if (length < 4) {
+    for (let i = start; i < start + length; i++) hash = mixed(hash, view.getUint8(i));
+  } else {
+    const last = start + length - 4;
+    for (let i = start; i < last; i += 4) hash = mixed(hash, view.getInt32(i, true));
+    hash = mixed(hash, view.getInt32(last, true));
+  }
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b);
+  return hash ^ (hash >>> 13);
+}
+
+function mixed(hash: number, word: number): number {
+  const h = Math.imul(hash ^ word, 0x9e3779b1);
+  return h ^ (h >>> 15);
+}

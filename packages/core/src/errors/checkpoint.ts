@@ -1,0 +1,81 @@
+import { Condition } from './condition.ts';
+
+const RESTORE =
+  'Restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again.';
+
+/** What is wrong with a stored file. */
+export type Damage =
+  | 'it is missing'
+  | 'it is cut short or too long'
+  | 'its checksum does not match'
+  | 'its form is not the one this version writes'
+  | 'it belongs to another batch'
+  | 'it belongs to another query';
+
+export const CHECKPOINT_CORRUPT: Condition<{ path: string; damage: Damage }> = new Condition(
+  'CHECKPOINT.CORRUPT',
+  {
+    kind: 'checkpoint',
+    message: ({ path, damage }) =>
+      `The checkpoint file '${path}' cannot be used: ${damage}. Going on could give wrong results.`,
+    hint: RESTORE,
+  },
+);
+
+export const CHECKPOINT_VERSION: Condition<{ path: string; version: string; supported: string }> =
+  new Condition('CHECKPOINT.VERSION', {
+    kind: 'checkpoint',
+    message: ({ path, version, supported }) =>
+      `The checkpoint file '${path}' has version ${version}; this release reads ${supported}.`,
+    hint: 'Start the query with the release that wrote the checkpoint, or a newer one.',
+  });
+
+export const CONCURRENT_QUERY: Condition<{ path: string }> = new Condition(
+  'CHECKPOINT.CONCURRENT_QUERY',
+  {
+    kind: 'checkpoint',
+    message: ({ path }) =>
+      `Another query wrote '${path}' first: two queries run on one checkpoint. Nothing of this one's batch counts.`,
+    hint: 'Stop one of them. Every query needs a checkpointLocation of its own.',
+  },
+);
+
+export const CHECKPOINT_LOCKED: Condition<{ directory: string; pid: number; host: string }> =
+  new Condition('CHECKPOINT.LOCKED', {
+    kind: 'checkpoint',
+    message: ({ directory, pid, host }) =>
+      `The checkpoint '${directory}' is in use by process ${pid} on ${host}.`,
+    hint: ({ directory, pid }) =>
+      `Stop process ${pid} first, or choose another checkpointLocation. If no query runs there, remove '${directory}/lock'.`,
+  });
+
+export const METADATA_MISSING: Condition<{ path: string }> = new Condition(
+  'CHECKPOINT.METADATA_MISSING',
+  {
+    kind: 'checkpoint',
+    message: ({ path }) =>
+      `The file '${path}' is missing beside the logs of a query, so its id is unknown. With a new id sinks would take every row again.`,
+    hint: RESTORE,
+  },
+);
+
+export const MISSING_ENTRY: Condition<{ path: string; neededBy: string }> = new Condition(
+  'CHECKPOINT.MISSING_ENTRY',
+  {
+    kind: 'checkpoint',
+    message: ({ path, neededBy }) =>
+      `The checkpoint has '${neededBy}' but not '${path}', which was written before it.`,
+    hint: RESTORE,
+  },
+);
+
+export const STATE_SCHEMA_CHANGED: Condition<{
+  operatorId: string;
+  before: string;
+  now: string;
+}> = new Condition('CHECKPOINT.STATE_SCHEMA_CHANGED', {
+  kind: 'checkpoint',
+  message: ({ operatorId, before, now }) =>
+    `The state of ${operatorId} was stored as ${before}; this query keeps ${now}.`,
+  hint: 'Start the query as it was, or with a new checkpointLocation.',
+});

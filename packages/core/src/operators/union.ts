@@ -1,0 +1,18 @@
+import type { RecordBatch } from '../columnar/record-batch.ts';
+import type { Schema } from '../types/schema.ts';
+import type { Emit, Operator } from './operator.ts';
+
+/** The rows of all inputs under the names of the first. Types were made equal by the planner. */
+export class UnionOperator implements Operator {
+  readonly #schema: Schema;
+  readonly #emit: Emit;
+
+  constructor(schema: Schema, emit: Emit) {
+    this.#schema = schema;
+    this.#emit = emit;
+  }
+
+  push(batch: RecordBatch): void {
+    this.#emit({ ...batch, schema: this.#schema });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Fanout, Operator } from '../operators/operator.ts';
+import type { EventTimeWatermarkOperator } from '../operators/stateful/event-time-watermark.ts';
+import type { HashAggregateOperator } from '../operators/stateful/hash-aggregate.ts';
+import type { Relation } from '../plan/logical-plan.ts';
+import type { Schema } from '../types/schema.ts';
+
+/** Operators that run a query, wired together; they live as long as the run. */
+export interface PhysicalPlan {
+  readonly scans: readonly Scan[];
+  /** Every operator, inputs before the operators that read them. */
+  readonly operators: readonly Operator[];
+  readonly watermarks: readonly EventTimeWatermarkOperator[];
+  /** Those that keep state, each before what its input is made of, as Spark reports them. */
+  readonly stateful: readonly HashAggregateOperator[];
+  /** The rows that stateful steps dropped as late. */
+  readonly lateRows: readonly Fanout[];
+  /** What reaches each output, in the order of the outputs. */
+  readonly outputs: readonly PhysicalOutput[];
+}
+
+/** One read of one source, for all steps that use it. */
+export interface Scan {
+  readonly relation: Relation;
+  readonly rows: Fanout;
+  /** Present when a step reads the bad records. */
+  readonly badRecords: Fanout | undefined;
+}
+
+export interface PhysicalOutput {
+  readonly schema: Schema;
+  readonly rows: Fanout;
+}

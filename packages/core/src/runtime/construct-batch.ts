@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BatchIntent } from '../checkpoint/offset-log.ts';
+import type { PlannedBatch } from '../sources/source.ts';
+import { allDone } from './all-done.ts';
+import type { OpenQuery } from './open-query.ts';
+import type { PhaseTimer } from './phase-timer.ts';
+
+/**
+ * Decides what the next batch reads, and makes the decision durable (semantics 1.3). Undefined when
+ * there is neither data nor anything that a new watermark would close; then nothing is written.
+ *
+ * @param options.ignoreLimits - the once trigger: all there is, and no batch without data
+ */
+export async function constructBatch(
+  query: OpenQuery,
+  options: { readonly ignoreLimits: boolean; readonly timer: PhaseTimer },
+): Promise<BatchIntent | undefined> {
+  const { ignoreLimits, timer } = options;
+  const planned = await timer.measure('latestOffset', () =>
+    allDone(
+      query.scans.map(({ reader }, i) =>
+        reader.planBatch(query.offsets[i] ?? null, { ignoreLimits }),
+      ),
+    ),
+  );
+  query.planned = planned;
+  if (!hasData(query, planned) && (ignoreLimits || !wantsNoDataBatch(query))) return undefined;
+  const intent = query.intentFor(planned);
+  await timer.measure('walCommit', async () => {
+    // 1. Intent.
+    await query.checkpoint.offsets.add(intent);
+    // 6. Only now do the sources hear that the batch before is done.
+    if (query.lastIntent === undefined) return;
+    await allDone(query.scans.map(({ reader }, i) => reader.commit(query.offsets[i] ?? null)));
+  });
+  return intent;
+}
+
+function hasData(query: OpenQuery, planned: readonly PlannedBatch[]): boolean {
+  return planned.some(({ end }, i) => !isDeepStrictEqual(end, query.offsets[i]));
+}
+
+/**
+ * A batch without data closes what the newest watermark allows. Not before the first batch of a run
+ * and not for the once trigger, as in Spark.
+ */
+function wantsNoDataBatch(query: OpenQuery): boolean {
+  return (
+    query.definition.noDataBatches &&
+    query.hasRunBatch &&
+    query.physical.stateful.some((operator) => operator.wantsBatch(query.tracker.currentMs))
+  );
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { analyze } from '../analysis/analyze.ts';
+import { CHECKPOINT_REQUIRED, NO_OUTPUTS, OUTPUT_NAME_TAKEN } from '../errors/query.ts';
+import type { ExprSettings } from '../functions/function.ts';
+import { optimize } from '../optimizer/optimize.ts';
+import { explain } from '../plan/explain.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { plansToJson } from '../plan/to-json.ts';
+import { MemoryFs } from '../ports/memory-fs.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Sink } from '../sinks/sink.ts';
+import type { OutputMode } from '../types/output-mode.ts';
+import type { OutputDefinition, QueryDefinition } from './query-definition.ts';
+import { confOf } from './recorded-conf.ts';
+import { processingTime, type Trigger } from './trigger.ts';
+import type { MultipleWatermarkPolicy } from './watermark-tracker.ts';
+
+/** What a session fixes for all its queries. */
+export interface SessionSettings {
+  readonly ports: Ports;
+  readonly settings: ExprSettings;
+  readonly multipleWatermarkPolicy: MultipleWatermarkPolicy;
+  readonly noDataBatches: boolean;
+  readonly durability: 'power-loss' | 'process';
+  readonly warn: (message: string) => void;
+}
+
+/** One output as the user asked for it. */
+export interface RequestedOutput {
+  readonly plan: LogicalPlan;
+  readonly sink: Sink;
+  readonly outputMode: OutputMode;
+  readonly name?: string;
+}
+
+export interface QueryOptions {
+  readonly name?: string;
+  readonly checkpointLocation?: string;
+  readonly trigger?: Trigger;
+}
+
+/** Sinks that keep nothing across restarts: the only ones a query without a checkpoint may have. */
+const KEEPS_NOTHING: ReadonlySet<string> = new Set(['memory', 'console', 'foreachBatch', 'noop']);
+
+/**
+ * Checks a query and prepares it to run. Nothing is opened.
+ *
+ * @throws the conditions of `errors/analysis.ts`, {@link NO_OUTPUTS}, {@link OUTPUT_NAME_TAKEN},
+ *   {@link CHECKPOINT_REQUIRED}
+ */
+export function defineQuery(
+  requested: readonly RequestedOutput[],
+  options: QueryOptions,
+  session: SessionSettings,
+): QueryDefinition {
+  if (requested.length === 0) throw NO_OUTPUTS.error({});
+  analyze(requested, session.settings);
+  const { checkpointLocation } = options;
+  const needy = requested.find(({ sink }) => !KEEPS_NOTHING.has(sink.name));
+  if (checkpointLocation === undefined && needy !== undefined) {
+    throw CHECKPOINT_REQUIRED.error({ sink: needy.sink.description });
+  }
+  const plans = requested.map(({ plan }) => plan);
+  const outputs = nameOutputs(requested, optimize(plans, session.settings));
+  return {
+    ...session,
+    name: options.name,
+    outputs,
+    trigger: options.trigger ?? processingTime(0),
+    checkpointDirectory: checkpointLocation ?? 'checkpoint',
+    checkpointPorts:
+      checkpointLocation === undefined ? { ...session.ports, fs: new MemoryFs() } : session.ports,
+    conf: confOf(session.settings, session.multipleWatermarkPolicy),
+    planHash: hashOf(requested),
+    explanation: explanationOf(outputs),
+  };
+}
+
+/** Gives every output the name it has in the checkpoint: the user's, else the kind of sink and its number. */
+function nameOutputs(
+  requested: readonly RequestedOutput[],
+  plans: readonly LogicalPlan[],
+): readonly OutputDefinition[] {
+  const taken = new Set<string>();
+  return requested.map(({ sink, outputMode, name, plan }, i) => {
+    const sinkId = name ?? `${sink.name}-${i}`;
+    if (taken.has(sinkId)) throw OUTPUT_NAME_TAKEN.error({ name: sinkId });
+    taken.add(sinkId);
+    return { sinkId, sink, outputMode, plan: plans[i] ?? plan };
+  });
+}
+
+/** Tells apart what queries compute: their steps and output modes, not where the code stands. */
+function hashOf(requested: readonly RequestedOutput[]): string {
+  const plans = plansToJson(requested.map(({ plan }) => plan));
+  const text = JSON.stringify([plans, requested.map(({ outputMode }) => outputMode)]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function explanationOf(outputs: readonly OutputDefinition[]): string {
+  const lines = outputs.map(
+    ({ sinkId, sink, outputMode }) =>
+      `Output ${sinkId}: ${sink.description}, ${outputMode}, ${sink.deliveryGuarantee}`,
+  );
+  return `${lines.join('\n')}\n${explain(...outputs.map(({ plan }) => plan))}`;
+}

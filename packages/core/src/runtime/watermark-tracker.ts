@@ -1,0 +1,43 @@
+import type { EventTimeStats } from '../operators/stateful/event-time-watermark.ts';
+
+/** How the watermarks of several inputs make the one of the query (Spark: multipleWatermarkPolicy). */
+export type MultipleWatermarkPolicy = 'min' | 'max';
+
+/** One `withWatermark` step as the tracker sees it after a batch. */
+export interface WatermarkReading {
+  readonly delayMs: number;
+  readonly stats: EventTimeStats | undefined;
+}
+
+/**
+ * The watermark of a query (Spark: WatermarkTracker; semantics 3.3). It starts at 1970 and never
+ * goes back. A step that has seen no row yet counts as 1970, so under `min` the watermark waits for
+ * every input. What single steps have seen does not outlive a run; the watermark itself does.
+ */
+export class WatermarkTracker {
+  readonly #policy: MultipleWatermarkPolicy;
+  readonly #byStep: (number | undefined)[] = [];
+  #currentMs: number;
+
+  constructor(policy: MultipleWatermarkPolicy, startMs: number) {
+    this.#policy = policy;
+    this.#currentMs = Math.max(0, startMs);
+  }
+
+  get currentMs(): number {
+    return this.#currentMs;
+  }
+
+  /** Takes what the steps saw in a batch. The new watermark counts from the next batch on. */
+  update(readings: readonly WatermarkReading[]): void {
+    for (const [i, { delayMs, stats }] of readings.entries()) {
+      if (stats === undefined) continue;
+      const candidateMs = stats.maxMs - delayMs;
+      this.#byStep[i] = Math.max(this.#byStep[i] ?? candidateMs, candidateMs);
+    }
+    if (readings.length === 0) return;
+    const values = readings.map((_, i) => this.#byStep[i] ?? 0);
+    const candidateMs = this.#policy === 'min' ? Math.min(...values) : Math.max(...values);
+    this.#currentMs = Math.max(this.#currentMs, candidateMs);
+  }
+}

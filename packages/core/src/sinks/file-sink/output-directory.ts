@@ -1,0 +1,219 @@
+import { dirname } from 'node:path';
+import { DIRECTORY_OF_ANOTHER_QUERY, STAGED_FILE_LOST } from '../../errors/file-sink.ts';
+import type { DurableFs } from '../../ports/durable-fs.ts';
+import {
+  batchName,
+  OUTPUT_LOG as LOG,
+  loggedFiles,
+  pathInside,
+  readLogFile,
+} from '../../ports/output-log.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { sealJson } from '../../ports/sealed-json.ts';
+import { codeOf, isTempName, putIfAbsent, writeNewFile } from '../../ports/write-durably.ts';
+import type { SinkContext } from '../sink.ts';
+import type { StagedFile } from './staged-file.ts';
+
+/** Hidden from readers by its first letter, the files in it also by their suffix: each rule is one some reader ignores. */
+const STAGING = '_staging';
+const IN_PROGRESS = '.inprogress';
+/** What a crash may leave in the staging folder. */
+const LEFTOVER = /^part-(?<batchId>\d{9,})-.*\.inprogress$/;
+
+/**
+ * The folder a sink writes: what is durable when, and who may write.
+ *
+ * ```
+ * country=NL/part-000000007-00000-k3j9x0ab.parquet     batch 7, its file 0, and the attempt that wrote it
+ * _staging/part-000000007-00000-k3j9x0ab.parquet.inprogress
+ * _log/owner, _log/000000007                           see ports/output-log.ts
+ * ```
+ */
+export class OutputDirectory {
+  readonly path: string;
+  readonly #fs: DurableFs;
+  readonly #ports: Ports;
+  readonly #owner: { readonly queryId: string; readonly sinkId: string };
+  /** Folders below `path` whose names this object has made durable. */
+  readonly #durable = new Set<string>();
+
+  private constructor(path: string, { ports, queryId, sinkId }: SinkContext) {
+    this.path = path;
+    this.#ports = ports;
+    this.#fs = ports.fs;
+    this.#owner = { queryId, sinkId };
+  }
+
+  /**
+   * Opens the folder, makes it if need be, and claims it for this sink of this query.
+   *
+   * @throws {@link DIRECTORY_OF_ANOTHER_QUERY} where it is claimed already
+   */
+  static async open(path: string, context: SinkContext): Promise<OutputDirectory> {
+    const directory = new OutputDirectory(path.replace(/(?<=.)\/+$/, ''), context);
+    await directory.#create();
+    await directory.#claim();
+    return directory;
+  }
+
+  async #create(): Promise<void> {
+    await this.#fs.mkdir(`${this.path}/${STAGING}`);
+    await this.#fs.mkdir(`${this.path}/${LOG}`);
+    await this.#fs.syncDir(this.path);
+    // Also the names of folders that were there: who made them may not have lived to sync them.
+    for (let folder = this.path; dirname(folder) !== folder; folder = dirname(folder)) {
+      try {
+        await this.#fs.syncDir(dirname(folder));
+      } catch (error) {
+        // A folder that we may not read is older than the query.
+        if (!['EACCES', 'EPERM'].includes(codeOf(error))) throw error;
+      }
+    }
+  }
+
+  async #claim(): Promise<void> {
+    const folder = `${this.path}/${LOG}`;
+    if (!(await this.#exists(`${folder}/owner`))) {
+      if (await this.#exists(`${this.path}/_spark_metadata`)) this.#refuse('an Apache Spark query');
+      const tempId = this.#ports.rand.attemptId();
+      await putIfAbsent(this.#fs, { folder, name: 'owner', tempId }, sealJson(this.#owner));
+    }
+    const owner = (await readLogFile(this.#fs, `${folder}/owner`)) as {
+      readonly queryId?: string;
+      readonly sinkId?: string;
+    };
+    if (owner.queryId !== this.#owner.queryId) this.#refuse(`query ${owner.queryId}`);
+    if (owner.sinkId !== this.#owner.sinkId) this.#refuse(`sink ${owner.sinkId} of the same query`);
+    // Also for an owner that was there: a crash may have come before its name was durable.
+    await this.#fs.syncDir(folder);
+  }
+
+  #refuse(owner: string): never {
+    throw DIRECTORY_OF_ANOTHER_QUERY.error({
+      path: this.path,
+      owner,
+      queryId: this.#owner.queryId,
+    });
+  }
+
+  /**
+   * Removes what earlier attempts left: staged files of batch `batchId` and later, and log entries
+   * without a name. Call it before the first file of a run is staged. The engine has published the
+   * newest committed batch by then, and older batches are published, so nothing that is still
+   * needed has such an id.
+   */
+  async sweep(batchId: number): Promise<void> {
+    const isLeftover = (name: string): boolean =>
+      Number(LEFTOVER.exec(name)?.groups?.['batchId'] ?? -1) >= batchId;
+    await this.#removeFrom(STAGING, isLeftover);
+    await this.#removeFrom(LOG, isTempName);
+  }
+
+  async #removeFrom(folder: string, isLeftover: (name: string) => boolean): Promise<void> {
+    for (const { name } of await this.#fs.readdir(`${this.path}/${folder}`)) {
+      if (isLeftover(name)) await this.#fs.unlink(`${this.path}/${folder}/${name}`);
+    }
+  }
+
+  /**
+   * Writes a staged file. Its content is durable on return, its name after {@link syncStaging}.
+   *
+   * @throws `DISK.WRITE_FAILED` when the disk is full or refuses
+   */
+  async stage(name: string, bytes: Uint8Array): Promise<string> {
+    const staged = `${STAGING}/${name}${IN_PROGRESS}`;
+    await writeNewFile(this.#fs, `${this.path}/${staged}`, bytes, 'umask');
+    return staged;
+  }
+
+  async syncStaging(): Promise<void> {
+    await this.#fs.syncDir(`${this.path}/${STAGING}`);
+  }
+
+  /**
+   * Gives staged files their names and notes them in the log. On return both are durable. May be
+   * repeated at any point after a crash.
+   *
+   * @throws {@link STAGED_FILE_LOST} where a file is neither staged nor published
+   */
+  async publish(batchId: number, files: readonly StagedFile[]): Promise<void> {
+    const entry = `${this.path}/${LOG}/${batchName(batchId)}`;
+    const isPublished = await this.#removeReplaced(entry, files);
+    if (isPublished) return;
+
+    const folders = new Set(files.map(({ target }) => dirname(pathInside(this.path, target))));
+    for (const folder of folders) await this.#makeFolder(folder);
+    for (const file of files) await this.#move(file, batchId);
+    for (const folder of folders) await this.#fs.syncDir(folder);
+
+    const json = {
+      ...this.#owner,
+      batchId,
+      files: files.map(({ target, sizeBytes, crc32, rows }) => ({
+        path: target,
+        sizeBytes,
+        crc32,
+        rows,
+      })),
+    };
+    const temporary = `${this.path}/${LOG}/.${batchName(batchId)}.${this.#ports.rand.attemptId()}.tmp`;
+    await writeNewFile(this.#fs, temporary, sealJson(json), 'umask');
+    await this.#fs.rename(temporary, entry);
+    await this.#fs.syncDir(`${this.path}/${LOG}`);
+  }
+
+  /**
+   * True when the log has these very files for the batch. Other files are there when the checkpoint
+   * was rewound and the batch committed anew: they go, and the entry that names them stays until
+   * the new one replaces it, so a crash in between forgets none of them.
+   */
+  async #removeReplaced(entry: string, files: readonly StagedFile[]): Promise<boolean> {
+    if (!(await this.#exists(entry))) return false;
+    const logged = (await loggedFiles(this.#fs, entry)).map(({ path }) => path);
+    const targets = new Set(files.map(({ target }) => target));
+    if (logged.length === targets.size && logged.every((path) => targets.has(path))) return true;
+    for (const path of logged) {
+      if (targets.has(path)) continue;
+      try {
+        await this.#fs.unlink(pathInside(this.path, path));
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw error;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Makes a partition folder and its name durable, before a file is moved into it: a file whose new
+   * name outlives the folder it is in would be lost under both names.
+   */
+  async #makeFolder(folder: string): Promise<void> {
+    if (folder === this.path || this.#durable.has(folder)) return;
+    await this.#fs.mkdir(folder);
+    await this.#makeFolder(dirname(folder));
+    await this.#fs.syncDir(dirname(folder));
+    this.#durable.add(folder);
+  }
+
+  async #move({ staged, target }: StagedFile, batchId: number): Promise<void> {
+    const to = pathInside(this.path, target);
+    try {
+      await this.#fs.rename(pathInside(this.path, staged), to);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      if (!(await this.#exists(to))) {
+        throw STAGED_FILE_LOST.error({ staged, target, batchId }, { cause: error });
+      }
+    }
+  }
+
+  async #exists(path: string): Promise<boolean> {
+    try {
+      await this.#fs.stat(path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+}

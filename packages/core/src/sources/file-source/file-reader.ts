@@ -1,0 +1,141 @@
+import type { Vector } from '../../columnar/vector.ts';
+import { UNEXPECTED_NULL } from '../../errors/file-source.ts';
+import { partitionTexts } from '../../formats/partition-path.ts';
+import type { DurableFs } from '../../ports/durable-fs.ts';
+import type { Field } from '../../types/data-type.ts';
+import type {
+  Offset,
+  OffsetRange,
+  PlannedBatch,
+  PlanRequest,
+  SourceBatch,
+  SourceContext,
+  SourceReader,
+} from '../source.ts';
+import type { DataFile, Root } from './data-file.ts';
+import type { FileDecoder } from './file-decoder.ts';
+import type { FileFeed } from './file-feed.ts';
+import { listFiles } from './list-files.ts';
+import { ListingFeed } from './listing-feed.ts';
+import { constantVector, partitionValue } from './partition-values.ts';
+import { SeenFiles } from './seen-files.ts';
+import { checkPromise, loggedBatches } from './sink-log.ts';
+import { SinkLogFeed } from './sink-log-feed.ts';
+
+/** How an open source takes up files. */
+export interface FileAdmission {
+  readonly maxFilesPerTrigger: number;
+  readonly latestFirst: boolean;
+  /** Two files of one name are the same file, wherever they are. */
+  readonly fileNameOnly: boolean;
+  readonly maxFileAgeMs: number;
+  readonly accepts: (fileName: string) => boolean;
+}
+
+/**
+ * One open file source. Offsets begin at null, which is before the first file whatever the folder
+ * turns out to be; the first file decides between {@link SinkLogFeed} and {@link ListingFeed}, and
+ * from then on the form of the offset says which it was.
+ */
+export class FileReader implements SourceReader {
+  readonly #context: SourceContext;
+  readonly #root: Root;
+  readonly #decoder: FileDecoder;
+  readonly #admission: FileAdmission;
+  #feed: FileFeed | undefined;
+  #isEmptyForEver = false;
+
+  constructor(context: SourceContext, root: Root, decoder: FileDecoder, admission: FileAdmission) {
+    this.#context = context;
+    this.#root = root;
+    this.#decoder = decoder;
+    this.#admission = admission;
+  }
+
+  initialOffset(): Promise<Offset> {
+    return Promise.resolve(null);
+  }
+
+  async planBatch(start: Offset, { ignoreLimits }: PlanRequest): Promise<PlannedBatch> {
+    const feed = await this.#feedFor(start);
+    if (feed === undefined) return { end: start, latest: start };
+    const { maxFilesPerTrigger } = this.#admission;
+    return feed.plan(start, ignoreLimits ? Number.POSITIVE_INFINITY : maxFilesPerTrigger);
+  }
+
+  async captureEnd(): Promise<void> {
+    const feed = await this.#feedFor(null);
+    if (feed === undefined) this.#isEmptyForEver = true;
+    else await feed.captureEnd();
+  }
+
+  async *read(range: OffsetRange): AsyncGenerator<SourceBatch> {
+    const feed = await this.#feedFor(range.end);
+    const files = (await feed?.files(range)) ?? [];
+    for (const file of files) yield* this.#readFile(file);
+  }
+
+  async *#readFile(file: DataFile): AsyncGenerator<SourceBatch> {
+    const { path } = file;
+    const { ports, schema, wantsBadRecords } = this.#context;
+    const folders = partitionTexts(path);
+    const columns = schema.fields.map((field) => columnOf(field, folders.get(field.name), path));
+    const request = {
+      schema: { fields: schema.fields.filter(({ name }) => !folders.has(name)) },
+      absent: [...folders.keys()],
+      wantsBadRecords,
+    };
+    const bytes = await ports.fs.readFile(`${this.#root.folder}/${path}`);
+    checkPromise(file, bytes);
+    for await (const batch of this.#decoder.decode({ path, bytes }, request)) {
+      const { rows } = batch;
+      const inFile = rows.columns.values();
+      const all = columns.map((make) => make?.(rows.length) ?? (inFile.next().value as Vector));
+      yield folders.size === 0 ? batch : { ...batch, rows: { ...rows, schema, columns: all } };
+    }
+  }
+
+  async commit(end: Offset): Promise<void> {
+    if (end !== null) await (await this.#feedFor(end))?.commit(end);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #feedFor(offset: Offset): Promise<FileFeed | undefined> {
+    this.#feed ??= await this.#chooseFeed(offset);
+    return this.#feed;
+  }
+
+  async #chooseFeed(offset: Offset): Promise<FileFeed | undefined> {
+    const { ports, directory } = this.#context;
+    const { fs } = ports;
+    if (this.#isEmptyForEver) return undefined;
+    const isSinkLog =
+      offset === null
+        ? await hasSinkLog(ports.fs, this.#root)
+        : Object.hasOwn(offset as object, 'batchId');
+    if (isSinkLog) return new SinkLogFeed(fs, this.#root.folder);
+    const seen = await SeenFiles.open(ports, directory, this.#admission);
+    const list = (): Promise<DataFile[]> => listFiles(fs, this.#root, this.#admission.accepts);
+    const isUndecided = offset === null && seen.latest === -1;
+    if (isUndecided && (await list()).length === 0) return undefined;
+    return new ListingFeed(list, seen, this.#admission.latestFirst);
+  }
+}
+
+/** What makes a column that the folders of a file give; nothing for one that is in the file. */
+function columnOf(
+  field: Field,
+  text: string | null | undefined,
+  file: string,
+): ((length: number) => Vector) | undefined {
+  if (text === undefined) return undefined;
+  if (text === null && !field.nullable) throw UNEXPECTED_NULL.error({ column: field.name, file });
+  return constantVector(partitionValue(text, field), field.dataType);
+}
+
+export async function hasSinkLog(fs: DurableFs, { folder, onlyFile }: Root): Promise<boolean> {
+  return onlyFile === undefined && (await loggedBatches(fs, folder)) !== undefined;
+}
