@@ -1,0 +1,35 @@
+import type { Compression, KafkaConnectionOptions } from '@tidemark/kafka-client';
+
+/** What a key or a value may be made from: the name of a column, or a function of the row. */
+export type PayloadOf<R> = (keyof R & string) | ((row: R) => string | Uint8Array | null);
+
+/** The options of {@link kafkaSink}. */
+export interface KafkaSinkOptions<R = unknown> extends KafkaConnectionOptions {
+  /** Where the rows go. Without it a column `topic` says so for every row, and `markerTopic` is needed. */
+  readonly topic?: string;
+  /**
+   * The key of a record, which also chooses its partition: a column of text, bytes or integers, or a
+   * function of the row. Default: in format `columns` the column `key`, else none.
+   */
+  readonly key?: PayloadOf<R>;
+  /**
+   * - `columns`: Spark's layout: column `value` (string or binary), and if they are there `key`,
+   *   `topic`, `partition`, `headers` and `timestamp`,
+   * - `json`: the whole row as a JSON object.
+   *
+   * Default: `columns` when there is a string or binary column `value`, else `json`.
+   */
+  readonly format?: 'columns' | 'json';
+  /** Default `exactly-once`; see {@link kafkaSink}. */
+  readonly delivery?: 'exactly-once' | 'at-least-once';
+  readonly compression?: Compression;
+  /** How long a transaction may stay open, in milliseconds; default 60,000. */
+  readonly transactionTimeoutMs?: number;
+  /** An existing topic whose name the batch marker is kept under; default `topic`. */
+  readonly markerTopic?: string;
+}
+
+/** The topic whose name the batch marker is kept under; undefined where only rows name a topic. */
+export function markerTopicOf<R>(options: KafkaSinkOptions<R>): string | undefined {
+  return options.markerTopic ?? options.topic;
+}

@@ -1,0 +1,131 @@
+import { type Duration, durationMs } from '@tidemark/core';
+import type { Format } from '@tidemark/core/connector';
+import {
+  INVALID_OPTION,
+  type Isolation,
+  type KafkaConnectionOptions,
+  type RecordHeader,
+} from '@tidemark/kafka-client';
+
+/** Offsets by topic and partition, as Spark writes them: -2 is the earliest, -1 the latest. */
+export type TopicOffsets = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** In {@link TopicOffsets}: where the log begins, and where it ends. */
+export const EARLIEST = -2;
+export const LATEST = -1;
+
+/** Where a query without a checkpoint begins. */
+export type StartingOffsets = 'earliest' | 'latest' | TopicOffsets;
+
+/** The options of {@link kafkaSource}. Names and defaults are Spark's, in camelCase. */
+export interface KafkaSourceOptions<R = KafkaRow> extends KafkaConnectionOptions {
+  /** The topic, or several. One of `topic`, `subscribePattern` and `assign` is needed. */
+  readonly topic?: string | readonly string[];
+  /** All topics whose whole name matches; topics that appear later are read from their beginning. */
+  readonly subscribePattern?: RegExp;
+  /** Partitions by topic; no others are read. */
+  readonly assign?: Readonly<Record<string, readonly number[]>>;
+  /**
+   * How the value of a record becomes columns, for example `json(Order)`. Without it the columns are
+   * those of {@link KafkaRow}.
+   */
+  readonly value?: Format<R>;
+  /** Default `latest` for a stream, `earliest` for a bounded read. A checkpoint beats it. */
+  readonly startingOffsets?: StartingOffsets;
+  /** Begin at the first record of this time or later, in milliseconds since 1970; beats `startingOffsets`. */
+  readonly startingTimestampMs?: number;
+  /** For a partition without a record of that time or later: fail, unless said, or begin at its end. */
+  readonly startingOffsetsByTimestampStrategy?: 'error' | 'latest';
+  /** Most offsets a batch takes, shared out over partitions by what they have to give. Default: all. */
+  readonly maxOffsetsPerTrigger?: number;
+  /** Wait for so many new offsets before there is a batch, but no longer than `maxTriggerDelay`. */
+  readonly minOffsetsPerTrigger?: number;
+  /** Default 15 minutes. */
+  readonly maxTriggerDelay?: Duration;
+  /** Fail when records that were to be read are gone, true unless said. Else go on and say so. */
+  readonly failOnDataLoss?: boolean;
+  /** Adds the column `headers`: {@link KafkaRowWithHeaders}. Not together with `value`. */
+  readonly includeHeaders?: boolean;
+  /** Kafka's `isolation.level`; default `read_uncommitted`, as in Kafka and Spark. */
+  readonly isolationLevel?: Isolation;
+  /** Verify the checksum of every record batch; default true. */
+  readonly checkCrc?: boolean;
+}
+
+/** A record as it lies in the topic (Spark's columns). */
+export interface KafkaRow {
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: Date;
+  /** 0: set by the producer, 1: by the broker on arrival. */
+  readonly timestampType: number;
+}
+
+/** The same with the headers, in the order of the producer; a key may repeat. */
+export interface KafkaRowWithHeaders extends KafkaRow {
+  /** Null when there are none. */
+  readonly headers: readonly RecordHeader[] | null;
+}
+
+/** @throws {@link INVALID_OPTION} */
+export function checkOptions(options: KafkaSourceOptions<unknown>): void {
+  const { topic, subscribePattern, assign, startingOffsets, includeHeaders, value } = options;
+  const chosen = [topic, subscribePattern, assign].filter((choice) => choice !== undefined);
+  demand(
+    chosen.length === 1,
+    'topic',
+    'must be given, or subscribePattern, or assign, and only one of them',
+  );
+  if (topic !== undefined) {
+    const names = topicNames(topic);
+    demand(names.length > 0 && names.every((name) => name !== ''), 'topic', 'has an empty name');
+  }
+  for (const [name, partitions] of Object.entries(assign ?? {})) {
+    const isFine = partitions.length > 0 && partitions.every((p) => Number.isInteger(p) && p >= 0);
+    demand(isFine, 'assign', `must name partitions of ${name} by their numbers`);
+  }
+  checkLimits(options);
+  if (typeof startingOffsets === 'object') {
+    for (const offset of Object.values(startingOffsets).flatMap((each) => Object.values(each))) {
+      const isFine = Number.isSafeInteger(offset) && offset >= EARLIEST;
+      demand(isFine, 'startingOffsets', `says ${offset}, which is no offset`);
+    }
+  }
+  demand(
+    !(includeHeaders === true && value !== undefined),
+    'includeHeaders',
+    'adds a column to the records as they lie in the topic, and the option value replaces those',
+  );
+}
+
+function checkLimits(options: KafkaSourceOptions<unknown>): void {
+  const { maxOffsetsPerTrigger, minOffsetsPerTrigger, maxTriggerDelay } = options;
+  for (const [option, limit] of Object.entries({ maxOffsetsPerTrigger, minOffsetsPerTrigger })) {
+    const isFine = limit === undefined || (Number.isSafeInteger(limit) && limit > 0);
+    demand(isFine, option, `is ${limit} and must be a whole number above 0`);
+  }
+  const isBelowMax = (minOffsetsPerTrigger ?? 0) <= (maxOffsetsPerTrigger ?? Infinity);
+  demand(isBelowMax, 'minOffsetsPerTrigger', 'is larger than maxOffsetsPerTrigger');
+  if (maxTriggerDelay === undefined) return;
+  demand(minOffsetsPerTrigger !== undefined, 'maxTriggerDelay', 'needs minOffsetsPerTrigger');
+  durationMs(maxTriggerDelay);
+}
+
+function demand(isFulfilled: boolean, option: string, problem: string): void {
+  if (!isFulfilled) throw INVALID_OPTION.error({ option, problem });
+}
+
+/** The names in the option `topic`. */
+export function topicNames(topic: string | readonly string[]): readonly string[] {
+  return typeof topic === 'string' ? topic.split(',').map((name) => name.trim()) : topic;
+}
+
+/** The topics as people write them, for messages: no broker, no secret. */
+export function topicsText(options: KafkaSourceOptions<unknown>): string {
+  const { topic, subscribePattern, assign = {} } = options;
+  if (topic !== undefined) return typeof topic === 'string' ? topic : topic.join(',');
+  return subscribePattern === undefined ? Object.keys(assign).join(',') : String(subscribePattern);
+}
