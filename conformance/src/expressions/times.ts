@@ -1,0 +1,22 @@
+import type { Duration } from '@tidemark/core';
+import { window, windowTime } from '@tidemark/core/functions';
+import { Skip } from '../outcome.ts';
+import { textOf } from '../scenario.ts';
+import { type Heads, untyped } from './expression.ts';
+
+export const TIMES: Heads = [
+  [
+    'window',
+    ([time = null, ...lengths], compile) => {
+      const [size, slide, start] = lengths.map((length) => textOf(length) as Duration);
+      return untyped(window(compile(time), size as Duration, slide, start));
+    },
+  ],
+  ['window_time', ([of = null], compile) => untyped(windowTime(compile(of)))],
+  [
+    'session_window',
+    () => {
+      throw new Skip('not built yet: session windows');
+    },
+  ],
+];
