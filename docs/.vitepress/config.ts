@@ -1,0 +1,59 @@
+import { defineConfig } from 'vitepress';
+import { anchorOf } from './anchor-of.ts';
+
+const REPOSITORY = 'https://github.com/tidemark-streaming/tidemark';
+
+const page = (text: string, link: string): { text: string; link: string } => ({ text, link });
+
+export default defineConfig({
+  title: 'Tidemark',
+  description: 'Structured Streaming for Node.js',
+  cleanUrls: true,
+  srcExclude: ['**/node_modules/**', 'tests/**'],
+  // Pages also link to READMEs of packages, which are not part of the site.
+  ignoreDeadLinks: [/\/README(\.md)?$/],
+  markdown: { anchor: { slugify: anchorOf } },
+  themeConfig: {
+    search: { provider: 'local' },
+    socialLinks: [{ icon: 'github', link: REPOSITORY }],
+    sidebar: [
+      {
+        text: 'Guide',
+        items: [
+          page('Your first query', '/guide/first-query'),
+          page('Event time', '/guide/event-time'),
+          page('Watermarks', '/guide/watermarks'),
+          page('Output modes', '/guide/output-modes'),
+          page('Checkpoints', '/guide/checkpoints'),
+          page('Kafka', '/guide/kafka'),
+          page('Parquet', '/guide/parquet'),
+          page('Files', '/guide/files'),
+          page('Bad and late records', '/guide/bad-and-late-records'),
+          page('Testing a query', '/guide/testing'),
+          page('A sink of your own', '/guide/custom-sink'),
+          page('A source of your own', '/guide/custom-source'),
+        ],
+      },
+      {
+        text: 'Concepts',
+        items: [
+          page('Batches', '/concepts/batches'),
+          page('State', '/concepts/state'),
+          page('Delivery guarantees', '/concepts/delivery-guarantees'),
+          page('Glossary', '/glossary'),
+        ],
+      },
+      { text: 'Errors', link: '/errors' },
+      {
+        text: 'Architecture',
+        items: [
+          page('Two roads', '/architecture/two-roads'),
+          page('Layers', '/architecture/layers'),
+          page('The commit protocol', '/architecture/commit-protocol'),
+          page('The files of a checkpoint', '/architecture/checkpoint-format'),
+        ],
+      },
+      { text: 'Decisions', link: '/#decisions' },
+    ],
+  },
+});
