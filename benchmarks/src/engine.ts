@@ -94,7 +94,8 @@ async function runEngine(chunks: ReturnType<typeof chunked>): Promise<RowTotals>
 
 const counting = (add: (rows: number) => void): ReturnType<typeof defineSink> =>
   defineSink({
-    name: 'memory',
+    name: 'counted',
+    isEphemeral: true,
     outputModes: ['append'],
     write(batch) {
       add(batch.rowCount);

@@ -9,7 +9,8 @@ const ROUNDS = 9;
 const CORE = fileURLToPath(new URL('../../packages/core/dist/index.js', import.meta.url));
 
 export function benchImport(): Figures {
-  if (!existsSync(CORE)) throw new Error('build first: npx pnpm build');
+  if (!existsSync(CORE))
+    throw new Error('the core is not built: run this as npm run bench -- import');
   const bare: number[] = [];
   const core: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {

@@ -164,8 +164,7 @@ export type ExprOf<T> = unknown extends T
               ? OpaqueExpr<T>
               : StructExpr<T, NonNullable<T>>;
 
-// An expression that fits anywhere needs the one type that does.
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- what fits anywhere needs the one type that does
 type Anything = any;
 
 /** Values whose type is known only at run time: the analyzer checks what the compiler cannot. */

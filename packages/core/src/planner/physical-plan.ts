@@ -1,6 +1,6 @@
 import type { Fanout, Operator } from '../operators/operator.ts';
 import type { EventTimeWatermarkOperator } from '../operators/stateful/event-time-watermark.ts';
-import type { HashAggregateOperator } from '../operators/stateful/hash-aggregate.ts';
+import type { StatefulOperator } from '../operators/stateful/stateful-operator.ts';
 import type { Relation } from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
 
@@ -11,7 +11,7 @@ export interface PhysicalPlan {
   readonly operators: readonly Operator[];
   readonly watermarks: readonly EventTimeWatermarkOperator[];
   /** Those that keep state, each before what its input is made of, as Spark reports them. */
-  readonly stateful: readonly HashAggregateOperator[];
+  readonly stateful: readonly StatefulOperator[];
   /** The rows that stateful steps dropped as late. */
   readonly lateRows: readonly Fanout[];
   /** What reaches each output, in the order of the outputs. */

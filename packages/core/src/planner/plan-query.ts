@@ -14,6 +14,7 @@ import { ProjectOperator } from '../operators/project.ts';
 import { SortOperator } from '../operators/sort.ts';
 import { EventTimeWatermarkOperator } from '../operators/stateful/event-time-watermark.ts';
 import { HashAggregateOperator } from '../operators/stateful/hash-aggregate.ts';
+import type { StatefulOperator } from '../operators/stateful/stateful-operator.ts';
 import { UnionOperator } from '../operators/union.ts';
 import {
   type Aggregate,
@@ -50,7 +51,7 @@ class Planner {
   readonly #scans = new Map<Relation, { rows: Fanout; badRecords: Fanout | undefined }>();
   readonly #operators: Operator[] = [];
   readonly #watermarks: EventTimeWatermarkOperator[] = [];
-  readonly #stateful: HashAggregateOperator[] = [];
+  readonly #stateful: StatefulOperator[] = [];
 
   constructor(settings: ExprSettings) {
     this.#settings = settings;

@@ -39,9 +39,6 @@ export interface QueryOptions {
   readonly trigger?: Trigger;
 }
 
-/** Sinks that keep nothing across restarts: the only ones a query without a checkpoint may have. */
-const KEEPS_NOTHING: ReadonlySet<string> = new Set(['memory', 'console', 'foreachBatch', 'noop']);
-
 /**
  * Checks a query and prepares it to run. Nothing is opened.
  *
@@ -56,7 +53,7 @@ export function defineQuery(
   if (requested.length === 0) throw NO_OUTPUTS.error({});
   analyze(requested, session.settings);
   const { checkpointLocation } = options;
-  const needy = requested.find(({ sink }) => !KEEPS_NOTHING.has(sink.name));
+  const needy = requested.find(({ sink }) => sink.isEphemeral !== true);
   if (checkpointLocation === undefined && needy !== undefined) {
     throw CHECKPOINT_REQUIRED.error({ sink: needy.sink.description });
   }

@@ -12,6 +12,7 @@ export interface StreamingQueryProgress {
   readonly timestamp: string;
   readonly batchId: number;
   readonly batchDurationMs: number;
+  /** Records read, as Spark counts: also those that make no row because they are malformed. */
   readonly numInputRows: number;
   readonly inputRowsPerSecond: number;
   readonly processedRowsPerSecond: number;

@@ -1,9 +1,10 @@
 import { QUERY_FAILED } from '../errors/query.ts';
 import { Listeners } from './listeners.ts';
 import { MicroBatchExecution } from './micro-batch-execution.ts';
-import { closeQuery, type OpenQuery } from './open-query.ts';
+import type { OpenQuery } from './open-query.ts';
 import type { StreamingQueryProgress } from './progress.ts';
 import type { QueryDefinition } from './query-definition.ts';
+import { closeQuery } from './recover-query.ts';
 import type {
   StreamingQuery,
   StreamingQueryListener,

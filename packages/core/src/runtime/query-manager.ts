@@ -1,7 +1,7 @@
 import { CHECKPOINT_IN_USE, NAME_TAKEN } from '../errors/query.ts';
-import { openQuery } from './open-query.ts';
 import type { QueryDefinition } from './query-definition.ts';
 import { QueryHandle } from './query-handle.ts';
+import { openQuery } from './recover-query.ts';
 import type { StreamingQuery } from './streaming-query.ts';
 
 /** The running queries of a session (Spark: StreamingQueryManager). */

@@ -25,6 +25,7 @@ export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
   const { numRows = 20, truncate = true, print = (text) => console.log(text) } = options;
   return {
     name: 'console',
+    isEphemeral: true,
     description: 'console',
     outputModes: ['append', 'update', 'complete'],
     deliveryGuarantee: 'at-least-once',

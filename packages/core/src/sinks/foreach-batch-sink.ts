@@ -14,6 +14,7 @@ export function foreachBatch<R = Record<string, unknown>>(
   const deliveryGuarantee: DeliveryGuarantee = 'at-least-once';
   return defineSink<R, 'append' | 'update' | 'complete'>({
     name: 'foreachBatch',
+    isEphemeral: true,
     outputModes: ['append', 'update', 'complete'],
     deliveryGuarantee,
     write,

@@ -26,6 +26,7 @@ export function memorySink<R = Record<string, unknown>>(): MemorySink<R> {
     description: 'memory',
     outputModes: ['append', 'update', 'complete'] satisfies readonly OutputMode[],
     deliveryGuarantee: 'exactly-once',
+    isEphemeral: true,
     get rows() {
       return rows;
     },

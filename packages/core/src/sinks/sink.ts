@@ -22,6 +22,11 @@ export interface Sink<in R = unknown, out M extends OutputMode = OutputMode> {
   readonly description: string;
   readonly outputModes: readonly M[];
   readonly deliveryGuarantee: DeliveryGuarantee;
+  /**
+   * True for a sink whose rows nobody looks for after a restart. Only a query with nothing but such
+   * sinks may run without a checkpoint.
+   */
+  readonly isEphemeral?: boolean;
   /** Refuses columns it cannot write, by throwing a named condition. Called before anything is opened. */
   checkSchema?(schema: Schema): void;
   /** Opens it for one run of one query. */
@@ -103,6 +108,8 @@ export interface SinkDefinition<in R, M extends OutputMode> extends SinkWriter<R
   readonly outputModes: readonly M[];
   /** Say `exactly-once` only if writing a batch again changes nothing. Without a word: `at-least-once`. */
   readonly deliveryGuarantee?: DeliveryGuarantee;
+  /** See {@link Sink.isEphemeral}; false without a word. */
+  readonly isEphemeral?: boolean;
   checkSchema?(schema: Schema): void;
   /** Called before the first batch of a run. */
   open?(context: SinkContext): Promise<void>;
@@ -131,12 +138,18 @@ export interface SinkDefinition<in R, M extends OutputMode> extends SinkWriter<R
 export function defineSink<R = unknown, M extends OutputMode = 'append'>(
   definition: SinkDefinition<R, M>,
 ): Sink<R, M> {
-  const { name, outputModes, deliveryGuarantee = 'at-least-once' } = definition;
+  const {
+    name,
+    outputModes,
+    deliveryGuarantee = 'at-least-once',
+    isEphemeral = false,
+  } = definition;
   return {
     name,
     description: name,
     outputModes,
     deliveryGuarantee,
+    isEphemeral,
     ...(definition.checkSchema === undefined
       ? {}
       : { checkSchema: (schema: Schema) => definition.checkSchema?.(schema) }),

@@ -82,6 +82,7 @@ export interface PlannedBatch {
 }
 
 export interface SourceBatch {
+  /** A row for each record that was read; a selection leaves out those that make none, the bad ones. */
   readonly rows: RecordBatch;
   /** The bad records among them, as `badRecordSchema` says. */
   readonly badRecords?: RecordBatch;

@@ -7,7 +7,7 @@ import {
 } from '@tidemark/core';
 import { udf } from '@tidemark/core/functions';
 import { describe, expect, test } from 'vitest';
-import { ManualClock, SimFs, simPorts } from '../../../testing/src/index.ts';
+import { ManualClock, simPorts } from '../../../testing/src/index.ts';
 import { progress$ } from '../../src/rx.ts';
 import {
   type Event,
@@ -15,37 +15,10 @@ import {
   eventSource,
   events,
   feed,
-  passingTime,
   quietSession,
 } from '../semantics/streams.ts';
 import { blockSource } from './block-source.ts';
-
-/** A sink that counts its writers and does what it is told on a write. */
-function probeSink(write: () => Promise<void> = () => Promise.resolve()) {
-  const state = { open: 0, batches: [] as number[], closeError: undefined as Error | undefined };
-  const sink: Sink<Event> = {
-    name: 'memory',
-    description: 'probe',
-    outputModes: ['append'],
-    deliveryGuarantee: 'at-least-once',
-    open: () => {
-      state.open++;
-      return Promise.resolve({
-        write: async (_, { batchId }) => {
-          await write();
-          state.batches.push(batchId);
-        },
-        close: () => {
-          state.open--;
-          return state.closeError === undefined
-            ? Promise.resolve()
-            : Promise.reject(state.closeError);
-        },
-      });
-    },
-  };
-  return { sink, state };
-}
+import { probeSink } from './probe-sink.ts';
 
 describe('stop', () => {
   test('lets the running batch finish and commit, and closes everything', async () => {
@@ -305,91 +278,6 @@ describe('a listener', () => {
     expect(seen).toEqual([0, 1, 'end']);
     progress$(query).subscribe({ complete: () => seen.push('over') });
     expect(seen.at(-1)).toBe('over');
-  });
-});
-
-describe('a session', () => {
-  test('refuses a time zone that does not exist', () => {
-    expect(() => quietSession({ timeZone: 'Mars/Olympus' })).toThrow(
-      /EXPRESSION.BAD_TIME_ZONE.*Mars/s,
-    );
-  });
-
-  test('refuses a name that is in use, also while the first query still opens', async () => {
-    const { session } = quietSession();
-    const start = () =>
-      session.start({
-        name: 'orders',
-        outputs: [session.readStream(eventSource()).writeTo(memorySink<Event>())],
-      });
-    const results = await Promise.allSettled([start(), start()]);
-    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    await expect(start()).rejects.toThrow(/QUERY.NAME_TAKEN.*'orders'/s);
-    await session.stop();
-    await (await start()).stop();
-  });
-
-  test('refuses a checkpoint that another of its queries uses, and a sink that needs one without', async () => {
-    const { session } = quietSession({ ports: simPorts({ seed: 1 }) });
-    const start = (checkpointLocation: string) =>
-      session.start({
-        checkpointLocation,
-        outputs: [session.readStream(eventSource()).writeTo(memorySink<Event>())],
-      });
-    const query = await start('checkpoint');
-    await expect(start('checkpoint')).rejects.toThrow(/QUERY.CHECKPOINT_IN_USE.*'checkpoint'/s);
-    await expect(start('./checkpoint/')).rejects.toThrow(/CHECKPOINT/);
-    await query.stop();
-    const table: Sink<Event> = { ...probeSink().sink, name: 'table', description: 'table(orders)' };
-    await expect(
-      session.start({ outputs: [session.readStream(eventSource()).writeTo(table)] }),
-    ).rejects.toThrow(/QUERY.CHECKPOINT_REQUIRED.*table\(orders\)/s);
-    await expect(session.start({ outputs: [] })).rejects.toThrow(/QUERY.NO_OUTPUTS/);
-  });
-
-  test('of a second process gets a friendly error for a checkpoint in use, until the first is gone', async () => {
-    const fs = new SimFs();
-    const start = (seed: number) => {
-      const { session } = quietSession({ ports: simPorts({ seed, fs }) });
-      return session.start({
-        checkpointLocation: 'checkpoint',
-        outputs: [session.readStream(eventSource()).writeTo(memorySink<Event>())],
-      });
-    };
-    const first = await start(1);
-    await expect(start(2)).rejects.toThrow(/CHECKPOINT.LOCKED.*process 1 on simulated/s);
-    await first.stop();
-    await (await start(3)).stop();
-  });
-
-  test('runs queries without a checkpoint anew each time, and leaves nothing on disk', async () => {
-    const ports = simPorts({ seed: 1 });
-    const { session } = quietSession({ ports });
-    const source = blockSource(Events, [events('a', '12:00')]);
-    for (let run = 0; run < 2; run++) {
-      const query = await session.start({
-        outputs: [session.readStream(source).writeTo(memorySink<Event>())],
-      });
-      await passingTime(ports.clock, query.processAllAvailable());
-      await query.stop();
-    }
-    expect(source.reads).toEqual(['0-1', '0-1']);
-    expect(ports.fs.operations).toBe(0);
-  });
-
-  test('explains a query with its outputs and what they share', async () => {
-    const { session } = quietSession();
-    const stream = session.readStream(eventSource()).filter((e) => e.kind.eq('a'));
-    const query = await session.start({
-      outputs: [
-        stream.writeTo(memorySink<Event>(), { name: 'first' }),
-        stream.writeTo(memorySink<Event>()),
-      ],
-    });
-    expect(query.explain()).toMatch(
-      /^Output first: memory, append, exactly-once\nOutput memory-1: memory, append, exactly-once\n#1 Filter .*\n\+- StreamingRelation memory.*\n#1\n$/,
-    );
-    await query.stop();
   });
 });
 

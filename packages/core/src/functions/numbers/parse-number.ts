@@ -1,7 +1,7 @@
 import { divideHalfUp, powerOfTen } from './decimal.ts';
 
 /** What Spark trims before it reads a value from text: ASCII white space and control characters. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is trimmed
 const OUTER_SPACE = /^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$/g;
 const WHOLE = /^([+-]?)(\d*)(\.\d*)?$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[df]?$/i;
