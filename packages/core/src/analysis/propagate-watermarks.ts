@@ -31,7 +31,13 @@ function derive(plan: LogicalPlan): ReadonlyMap<string, EventTime> {
     case 'filter':
     case 'sort':
     case 'limit':
+    case 'deduplicate':
       return eventTimeColumns(plan.input);
+    case 'join': {
+      const left = eventTimeColumns(plan.left);
+      if (plan.joinType === 'leftSemi' || plan.joinType === 'leftAnti') return left;
+      return new Map([...left, ...eventTimeColumns(plan.right)]);
+    }
     case 'eventTimeWatermark':
       // On data that has an end, withWatermark means nothing.
       if (streamingSourceOf(plan) === undefined) return NONE;

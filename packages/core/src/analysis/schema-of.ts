@@ -12,7 +12,7 @@ import {
   WATERMARK_NOT_A_TIMESTAMP,
 } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
-import type { NamedExpr } from '../expr/node.ts';
+import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import { printExpr } from '../expr/print.ts';
 import { widerType } from '../functions/coercion.ts';
 import { compileAggregate } from '../functions/compile-aggregate.ts';
@@ -22,8 +22,10 @@ import { nearestName } from '../functions/nearest-name.ts';
 import { resolveWindow } from '../functions/resolve-window.ts';
 import type {
   Aggregate,
+  Deduplicate,
   EventTimeWatermark,
   Filter,
+  Join,
   Limit,
   LogicalPlan,
   Project,
@@ -79,6 +81,8 @@ function derive(plan: LogicalPlan, settings: ExprSettings): Schema | undefined {
       return schemaOf(plan.input.input, settings);
     case 'union':
       return unionSchema(plan, settings);
+    case 'join':
+      return joinSchema(plan, settings);
     default: {
       const input = schemaOf(plan.input, settings);
       return input === undefined ? undefined : stepSchema(plan, input, settings);
@@ -88,7 +92,7 @@ function derive(plan: LogicalPlan, settings: ExprSettings): Schema | undefined {
 
 /** The columns after a step that reads one input. */
 function stepSchema(
-  plan: Project | Filter | EventTimeWatermark | Aggregate | Sort | Limit,
+  plan: Project | Filter | EventTimeWatermark | Aggregate | Deduplicate | Sort | Limit,
   input: Schema,
   settings: ExprSettings,
 ): Schema {
@@ -100,14 +104,14 @@ function stepSchema(
       const aggregates = plan.aggregates.map((named) => aggregateField(named, input, settings));
       return withoutDuplicates([...keys.fields, ...aggregates], 'The aggregation');
     }
-    case 'filter': {
-      const { dataType } = compileExpression(plan.condition, input, settings);
-      if (dataType.kind === 'boolean' || dataType.kind === 'null') return input;
-      const expression = printExpr(plan.condition);
-      throw FILTER_NOT_BOOLEAN.error({ expression, type: showType(dataType) });
-    }
+    case 'filter':
+      checkCondition(plan.condition, input, settings);
+      return input;
     case 'eventTimeWatermark':
       checkEventTime(plan, input);
+      return input;
+    case 'deduplicate':
+      for (const column of plan.columns) requireColumn(column, input);
       return input;
     case 'sort':
       for (const { expr } of plan.by) compileExpression(expr, input, settings);
@@ -196,14 +200,42 @@ function show(fields: readonly Field[]): string {
 }
 
 /** Spark: a timestamp, or the window column of an aggregation. */
-function checkEventTime({ column, delayMs }: EventTimeWatermark, { fields }: Schema): void {
-  const field = fields.find(({ name }) => name === column);
-  if (field === undefined) {
-    const columns = fields.map(({ name }) => name);
-    throw UNRESOLVED_COLUMN.error({ column, columns, suggestion: nearestName(column, columns) });
-  }
-  const { dataType } = field;
+function checkEventTime({ column, delayMs }: EventTimeWatermark, input: Schema): void {
+  const { dataType } = requireColumn(column, input);
   const isTime = dataType.kind === 'timestamp' || dataType.kind === 'timestamp_ntz';
   if (!isTime) throw WATERMARK_NOT_A_TIMESTAMP.error({ column, type: showType(dataType) });
   if (delayMs < 0) throw NEGATIVE_DELAY.error({ delayMs });
+}
+
+function requireColumn(column: string, { fields }: Schema): Field {
+  const field = fields.find(({ name }) => name === column);
+  if (field !== undefined) return field;
+  const columns = fields.map(({ name }) => name);
+  throw UNRESOLVED_COLUMN.error({ column, columns, suggestion: nearestName(column, columns) });
+}
+
+function checkCondition(condition: ExprNode, input: Schema, settings: ExprSettings): void {
+  const { dataType } = compileExpression(condition, input, settings);
+  if (dataType.kind === 'boolean' || dataType.kind === 'null') return;
+  const expression = printExpr(condition);
+  throw FILTER_NOT_BOOLEAN.error({ expression, type: showType(dataType) });
+}
+
+/** The columns of the left, then of the right; a side that may be missing gives nulls. */
+function joinSchema(plan: Join, settings: ExprSettings): Schema | undefined {
+  const { joinType, condition } = plan;
+  const left = schemaOf(plan.left, settings);
+  const right = schemaOf(plan.right, settings);
+  if (left === undefined || right === undefined) return undefined;
+  const both = withoutDuplicates([...left.fields, ...right.fields], 'The join');
+  if (condition !== undefined) checkCondition(condition, both, settings);
+  if (joinType === 'leftSemi' || joinType === 'leftAnti') return left;
+  const orNull = (fields: readonly Field[], mayMiss: boolean): readonly Field[] =>
+    mayMiss ? fields.map((field) => ({ ...field, nullable: true })) : fields;
+  return {
+    fields: [
+      ...orNull(left.fields, joinType === 'rightOuter' || joinType === 'fullOuter'),
+      ...orNull(right.fields, joinType === 'leftOuter' || joinType === 'fullOuter'),
+    ],
+  };
 }

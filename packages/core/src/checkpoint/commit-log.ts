@@ -16,8 +16,9 @@ export interface BatchFact extends LogEntry {
   readonly sinks: readonly SinkFact[];
 }
 
-/** The state of one operator after the batch. */
+/** One table of an operator's state after the batch. */
 export interface StateFact {
+  /** The operator; followed by a dot and the name of the table where it has several. */
   readonly operatorId: string;
   /** Every file it is made of, oldest first; later ones win. Inside `state/<operatorId>`. */
   readonly files: readonly StoredFile[];

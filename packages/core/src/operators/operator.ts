@@ -13,6 +13,11 @@ export type Emit = (batch: RecordBatch) => void;
  */
 export interface Operator {
   begin?(context: BatchContext): void;
+  /**
+   * The watermark of this operator's input when that of the query stands at `globalMs`; the context it
+   * gets has this one. Absent where it is that of the query, or nothing to the operator.
+   */
+  inputWatermarkMs?(globalMs: number): number;
   /** Takes rows of input number `input`, 0 for operators with one. */
   push(batch: RecordBatch, input: number): void;
   /** All rows of the batch went by. */
@@ -22,9 +27,9 @@ export interface Operator {
 /** What is fixed for one batch before its first row, and the same when it runs again. */
 export interface BatchContext extends EvalContext {
   readonly batchId: number;
-  /** Rows at or before this are late: the watermark of the batch before (semantics: `late(N)`). */
+  /** Rows at or before this are late: the watermark of the batch before, as it reaches the operator (semantics: `late(N)`). */
   readonly lateWatermarkMs: number;
-  /** State at or before this is final: the watermark of this batch (semantics: `evict(N)`). */
+  /** State at or before this is final: the watermark of this batch, as it reaches the operator (semantics: `evict(N)`). */
   readonly evictWatermarkMs: number;
 }
 

@@ -1,3 +1,4 @@
+import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
 import { requireSchema } from '../analysis/schema-of.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import { referencesOf } from '../expr/references.ts';
@@ -70,6 +71,20 @@ function neededColumns(
       case 'aggregate':
         need(node.input, references([...node.keys, ...node.aggregates].map(({ expr }) => expr)));
         break;
+      case 'deduplicate':
+        need(node.input, [...wanted, ...node.columns, ...marksOf(node.input)]);
+        break;
+      case 'join': {
+        const read = [
+          ...wanted,
+          ...(node.condition === undefined ? [] : references([node.condition])),
+        ];
+        for (const side of [node.left, node.right]) {
+          const own = new Set(namesOf(side));
+          need(side, [...read.filter((name) => own.has(name)), ...marksOf(side)]);
+        }
+        break;
+      }
       case 'sort':
         need(node.input, [...wanted, ...references(node.by.map(({ expr }) => expr))]);
         break;
@@ -83,6 +98,11 @@ function neededColumns(
     }
   }
   return needed;
+}
+
+/** The event times of a step, by which state above it decides what is late. */
+function marksOf(plan: LogicalPlan): Iterable<string> {
+  return eventTimeColumns(plan).keys();
 }
 
 /** The columns of a step that stay. A window stays unread too: it decides how many rows there are. */

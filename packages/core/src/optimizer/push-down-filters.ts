@@ -100,6 +100,8 @@ function passageOf(step: LogicalPlan, settings: ExprSettings): Passage | undefin
     case 'badRecords':
     case 'lateRows':
     case 'limit':
+    case 'deduplicate':
+    case 'join':
       return undefined;
   }
 }

@@ -60,6 +60,14 @@ function describe(plan: LogicalPlan): string {
       const keys = plan.keys.map(printNamed).join(', ');
       return `Aggregate [${keys}], [${plan.aggregates.map(printNamed).join(', ')}]`;
     }
+    case 'deduplicate': {
+      const within = plan.withinWatermark ? 'WithinWatermark' : '';
+      return `Deduplicate${within} [${plan.columns.join(', ')}]`;
+    }
+    case 'join': {
+      const condition = plan.condition === undefined ? '' : ` ${printExpr(plan.condition)}`;
+      return `Join ${plan.joinType}${condition}`;
+    }
     case 'union':
       return 'Union';
     case 'sort': {

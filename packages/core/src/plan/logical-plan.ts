@@ -15,6 +15,8 @@ export type LogicalPlan =
   | Filter
   | EventTimeWatermark
   | Aggregate
+  | Deduplicate
+  | Join
   | Union
   | Sort
   | Limit;
@@ -73,6 +75,30 @@ export interface Aggregate extends Node {
   readonly input: LogicalPlan;
 }
 
+/** The first row of each value of some columns. */
+export interface Deduplicate extends Node {
+  readonly op: 'deduplicate';
+  readonly columns: readonly string[];
+  /** A value is forgotten once the watermark passed its first row by the delay (Spark: dropDuplicatesWithinWatermark). */
+  readonly withinWatermark: boolean;
+  readonly input: LogicalPlan;
+}
+
+/**
+ * The rows of `left` put together with those of `right` for which the condition is true: the columns of
+ * the left, then those of the right; of the left alone for semi and anti. No name is on both sides.
+ */
+export interface Join extends Node {
+  readonly op: 'join';
+  readonly joinType: JoinType;
+  /** Reads the columns of both; absent when every row meets every other. */
+  readonly condition: ExprNode | undefined;
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+}
+
+export type JoinType = 'inner' | 'leftOuter' | 'rightOuter' | 'fullOuter' | 'leftSemi' | 'leftAnti';
+
 /** The rows of all inputs; columns by position, named as in the first. */
 export interface Union extends Node {
   readonly op: 'union';
@@ -99,15 +125,25 @@ export interface Limit extends Node {
 
 /** The plans a node reads from, left to right. */
 export function children(plan: LogicalPlan): readonly LogicalPlan[] {
-  if (plan.op === 'relation') return [];
-  return plan.op === 'union' ? plan.inputs : [plan.input];
+  switch (plan.op) {
+    case 'relation':
+      return [];
+    case 'union':
+      return plan.inputs;
+    case 'join':
+      return [plan.left, plan.right];
+    default:
+      return [plan.input];
+  }
 }
 
 /** The same node over other inputs; the node itself when none differs. */
 export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]): LogicalPlan {
   if (children(plan).every((child, i) => child === inputs[i])) return plan;
   if (plan.op === 'union') return { ...plan, inputs };
-  return { ...plan, input: inputs[0] } as LogicalPlan;
+  const [first, second] = inputs;
+  if (plan.op === 'join') return { ...plan, left: first, right: second } as LogicalPlan;
+  return { ...plan, input: first } as LogicalPlan;
 }
 
 /** All nodes below and including `plans`, each once, inputs before the nodes that read them. */

@@ -58,6 +58,14 @@ function detailsOf(plan: LogicalPlan): { readonly [key: string]: JsonValue } {
       return { column: plan.column, delayMs: plan.delayMs };
     case 'aggregate':
       return { keys: plan.keys.map(namedJson), aggregates: plan.aggregates.map(namedJson) };
+    case 'deduplicate':
+      return { columns: plan.columns, withinWatermark: plan.withinWatermark };
+    case 'join': {
+      const { joinType, condition } = plan;
+      return condition === undefined
+        ? { joinType }
+        : { joinType, condition: exprToJson(condition) };
+    }
     case 'sort':
       return {
         by: plan.by.map(({ expr, descending }) => ({ expr: exprToJson(expr), descending })),

@@ -1,5 +1,6 @@
 import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
 import { requireSchema } from '../analysis/schema-of.ts';
+import { inputWatermarkMs } from '../analysis/watermark-flow.ts';
 import type { Call, ExprNode, NamedExpr } from '../expr/node.ts';
 import { compileAggregate } from '../functions/compile-aggregate.ts';
 import { compileExpression } from '../functions/compile-expression.ts';
@@ -132,6 +133,9 @@ class Planner {
       case 'aggregate':
         this.#aggregate(plan, mode, output);
         return;
+      case 'deduplicate':
+      case 'join':
+        throw new TypeError(`${plan.op} is not built yet`);
       case 'union':
         this.#union(plan, mode, output);
         return;
@@ -171,6 +175,7 @@ class Planner {
       aggregates: plan.aggregates.map((named) => this.#compileAggregate(named, input.schema)),
       outputMode: mode,
       eventTimeKey: eventTimeKey < 0 ? undefined : eventTimeKey,
+      inputWatermarkMs: (globalMs) => inputWatermarkMs(plan, globalMs),
       emit: output.emit,
       emitLate: (batch) => dropped.push(batch),
     });

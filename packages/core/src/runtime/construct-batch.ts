@@ -48,6 +48,8 @@ function wantsNoDataBatch(query: OpenQuery): boolean {
   return (
     query.definition.noDataBatches &&
     query.hasRunBatch &&
-    query.physical.stateful.some((operator) => operator.wantsBatch(query.tracker.currentMs))
+    query.physical.stateful.some((operator) =>
+      operator.wantsBatch(operator.inputWatermarkMs(query.tracker.currentMs)),
+    )
   );
 }

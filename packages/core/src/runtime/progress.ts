@@ -50,6 +50,8 @@ export interface StateOperatorProgress {
   /** As Spark counts: late groups for an aggregation. */
   readonly numRowsDroppedByWatermark: number;
   readonly commitTimeMs: number;
+  /** What only some operators count, by Spark's names: `numDroppedDuplicateRows`. */
+  readonly customMetrics?: Readonly<Record<string, number>>;
 }
 
 export interface SourceProgress {

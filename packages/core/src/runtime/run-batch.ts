@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BatchFact, SinkFact, StateFact } from '../checkpoint/commit-log.ts';
 import type { BatchIntent } from '../checkpoint/offset-log.ts';
-import type { BatchContext } from '../operators/operator.ts';
+import type { BatchContext, Operator } from '../operators/operator.ts';
 import type { EventTimeStats } from '../operators/stateful/event-time-watermark.ts';
 import { allDone } from './all-done.ts';
 import type { OpenQuery } from './open-query.ts';
@@ -38,7 +38,7 @@ export async function runBatch(
   query.tracker.update(readings);
   const fact: BatchFact = query.factFor(intent, {
     nextWatermarkMs: query.tracker.currentMs,
-    state: state.map(({ fact: stateFact }) => stateFact),
+    state: state.flatMap(({ facts }) => facts),
     sinks: sinks.flatMap(({ fact: sinkFact }) => (sinkFact === undefined ? [] : [sinkFact])),
   });
   // 4. Fact.
@@ -75,7 +75,7 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
   };
   query.lateRows.begin();
   for (const collector of query.collectors) collector.begin();
-  for (const operator of physical.operators) operator.begin?.(context);
+  for (const operator of physical.operators) operator.begin?.(contextOf(operator, context));
   const reads: ReadCounts[] = [];
   for (const [i, { scan, reader }] of query.scans.entries()) {
     const range = intent.sources[i];
@@ -88,20 +88,32 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
   return reads;
 }
 
+/** The batch as an operator sees it: with the watermarks as they reach it. */
+function contextOf(operator: Operator, context: BatchContext): BatchContext {
+  if (operator.inputWatermarkMs === undefined) return context;
+  return {
+    ...context,
+    lateWatermarkMs: operator.inputWatermarkMs(context.lateWatermarkMs),
+    evictWatermarkMs: operator.inputWatermarkMs(context.evictWatermarkMs),
+  };
+}
+
 interface StagedState {
-  readonly fact: StateFact;
+  readonly facts: readonly StateFact[];
   readonly progress: StateOperatorProgress;
 }
 
 function stageState(query: OpenQuery, { batchId }: BatchIntent): Promise<readonly StagedState[]> {
   const { clock } = query.definition.ports;
   return allDone(
-    query.state.map(async ({ operator, store }) => {
+    query.state.map(async ({ operator, tables }) => {
       const startMs = clock.monotonicMs();
-      const fact = await store.commit(batchId, operator.takeChanges());
+      const facts = await allDone(
+        tables.map(({ table, store }) => store.commit(batchId, table.takeChanges())),
+      );
       const commitTimeMs = clock.monotonicMs() - startMs;
       const { operatorName } = operator;
-      return { fact, progress: { operatorName, ...operator.metrics(), commitTimeMs } };
+      return { facts, progress: { operatorName, ...operator.metrics(), commitTimeMs } };
     }),
   );
 }

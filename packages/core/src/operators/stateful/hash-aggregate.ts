@@ -11,7 +11,12 @@ import type { OutputMode } from '../../types/output-mode.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { BatchContext, Emit } from '../operator.ts';
 import { GroupFlags } from './group-flags.ts';
-import type { StatefulOperator, StateMetrics } from './stateful-operator.ts';
+import {
+  NO_STATE_METRICS,
+  type StatefulOperator,
+  type StateMetrics,
+  type StateTable,
+} from './stateful-operator.ts';
 
 export interface HashAggregateConfig {
   readonly operatorId: string;
@@ -24,6 +29,7 @@ export interface HashAggregateConfig {
   readonly outputMode: OutputMode;
   /** Position of the key that a watermark bounds, if there is one: a timestamp or a window. */
   readonly eventTimeKey: number | undefined;
+  readonly inputWatermarkMs: (globalMs: number) => number;
   readonly emit: Emit;
   /** Takes the rows that came too late, as they reached this operator. */
   readonly emitLate: Emit;
@@ -40,9 +46,10 @@ const OUTPUT_ROWS = 65_536;
  * - update: a group comes out whenever a batch touched it, and leaves the state silently,
  * - complete: every group comes out after every batch, nothing is late, nothing leaves.
  */
-export class HashAggregateOperator implements StatefulOperator {
+export class HashAggregateOperator implements StatefulOperator, StateTable {
   readonly operatorName = 'stateStoreSave';
   readonly operatorId: string;
+  readonly tables: readonly StateTable[] = [this];
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
   readonly #config: HashAggregateConfig;
@@ -53,7 +60,7 @@ export class HashAggregateOperator implements StatefulOperator {
   #lateKeys: KeyTable | undefined;
   #removed: Int32Array = NONE;
   #removedKeys: readonly Vector[] = [];
-  #metrics: StateMetrics = NO_METRICS;
+  #metrics: StateMetrics = NO_STATE_METRICS;
   #context!: BatchContext;
   #lastEvictWatermarkMs = Number.NEGATIVE_INFINITY;
 
@@ -182,6 +189,10 @@ export class HashAggregateOperator implements StatefulOperator {
     }
   }
 
+  inputWatermarkMs(globalMs: number): number {
+    return this.#config.inputWatermarkMs(globalMs);
+  }
+
   wantsBatch(nextWatermarkMs: number): boolean {
     const { eventTimeKey, outputMode } = this.#config;
     if (eventTimeKey === undefined || outputMode === 'complete') return false;
@@ -218,12 +229,6 @@ export class HashAggregateOperator implements StatefulOperator {
 }
 
 const NONE = new Int32Array(0);
-const NO_METRICS: StateMetrics = {
-  numRowsTotal: 0,
-  numRowsUpdated: 0,
-  numRowsRemoved: 0,
-  numRowsDroppedByWatermark: 0,
-};
 
 function pick(vectors: readonly Vector[], rows: Int32Array): readonly Vector[] {
   return vectors.map((vector) => gather(vector, rows));

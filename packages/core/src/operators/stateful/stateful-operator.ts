@@ -4,25 +4,32 @@ import type { Field } from '../../types/data-type.ts';
 import type { Operator } from '../operator.ts';
 
 /**
- * An operator that remembers between batches. Its memory is a table: key columns and value columns,
- * one row for each key. The runtime stores what changed after every batch and hands the table back
- * at a restart.
+ * An operator that remembers between batches, in one or more tables. The runtime stores what changed
+ * in them after every batch and hands the tables back at a restart.
  */
 export interface StatefulOperator extends Operator {
   /** Spark's name, for progress: `stateStoreSave`. */
   readonly operatorName: string;
   /** Names the state of this operator in the checkpoint. */
   readonly operatorId: string;
+  readonly tables: readonly StateTable[];
+  inputWatermarkMs(globalMs: number): number;
+  /** True when a batch without data would have something to do at this watermark of its input (semantics 1.6). */
+  wantsBatch(nextWatermarkMs: number): boolean;
+  /** Counts of the batch that just ran. */
+  metrics(): StateMetrics;
+}
+
+/** One table of what an operator remembers: key columns and value columns, one row for each key. */
+export interface StateTable {
+  /** Tells apart the tables of one operator; absent for the only one. Stored on disk: never change. */
+  readonly tableName?: string;
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
   /** Puts rows of the stored table back; called before the first batch, any number of times. */
   restore(keys: readonly Vector[], values: readonly Vector[], length: number): void;
   /** What this batch changed; called once after `finish`. Rows in it are as of now. */
   takeChanges(): StateChanges;
-  /** True when a batch without data would have something to do at this watermark (semantics 1.6). */
-  wantsBatch(nextWatermarkMs: number): boolean;
-  /** Counts of the batch that just ran. */
-  metrics(): StateMetrics;
 }
 
 export interface StateMetrics {
@@ -30,4 +37,14 @@ export interface StateMetrics {
   readonly numRowsUpdated: number;
   readonly numRowsRemoved: number;
   readonly numRowsDroppedByWatermark: number;
+  /** What only some operators count, by Spark's names: `numDroppedDuplicateRows`. */
+  readonly customMetrics?: Readonly<Record<string, number>>;
 }
+
+/** The metrics of an operator that has not run yet. */
+export const NO_STATE_METRICS: StateMetrics = {
+  numRowsTotal: 0,
+  numRowsUpdated: 0,
+  numRowsRemoved: 0,
+  numRowsDroppedByWatermark: 0,
+};
