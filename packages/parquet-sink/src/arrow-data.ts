@@ -1,13 +1,4 @@
-import {
-  type ArrayType,
-  allRows,
-  type DataType,
-  type Field,
-  type InternalValue,
-  type MapType,
-  type Vector,
-  vectorOf,
-} from '@tidemark/core/connector';
+import type { Field, InternalValue, Vector } from '@tidemark/core/connector';
 import type * as Arrow from 'apache-arrow';
 import { arrowType, entryField } from './arrow-type.ts';
 import { concatBytes } from './concat-bytes.ts';
@@ -86,10 +77,13 @@ export function arrowData(
           ),
         ),
       });
-    case 'array':
-      return make(listParts(arrow, name, dataType, slices, length));
+    case 'array': {
+      const { element, containsNull } = dataType;
+      const items = { name: `${name}.element`, dataType: element, nullable: containsNull };
+      return make(listParts(arrow, items, slices, length));
+    }
     case 'map':
-      return make(mapParts(arrow, name, dataType, slices, length));
+      return make(listParts(arrow, { ...entryField(dataType), name }, slices, length));
     case 'interval':
     case 'null':
       throw new TypeError(`checkSchema let a column of type ${dataType.kind} pass`);
@@ -201,8 +195,6 @@ function concatDecimals(slices: readonly VectorSlice[], length: number): Uint32A
   return new Uint32Array(halves.buffer);
 }
 
-// --- boxed columns ---
-
 function boxedValues(slices: readonly VectorSlice[]): InternalValue[] {
   const out: InternalValue[] = [];
   for (const { vector, rows } of slices) {
@@ -212,58 +204,36 @@ function boxedValues(slices: readonly VectorSlice[]): InternalValue[] {
   return out;
 }
 
-interface ListParts {
-  readonly valueOffsets: Int32Array;
-  readonly child: Arrow.Data;
-}
+// --- lists and maps ---
 
+/** Arrays, and maps, which are arrays of entries: the offsets, and the elements as a column of their own. */
 function listParts(
   arrow: ArrowLibrary,
-  name: string,
-  type: ArrayType,
+  element: Field,
   slices: readonly VectorSlice[],
   length: number,
-): ListParts {
-  const { valueOffsets, items } = flatten(slices, length);
-  return {
-    valueOffsets,
-    child: arrowData(
-      arrow,
-      { name: `${name}.element`, dataType: type.element, nullable: type.containsNull },
-      [sliceOf(items, type.element)],
-    ),
-  };
-}
-
-function mapParts(
-  arrow: ArrowLibrary,
-  name: string,
-  type: MapType,
-  slices: readonly VectorSlice[],
-  length: number,
-): ListParts {
-  const { valueOffsets, items } = flatten(slices, length);
-  const entry = entryField(type);
-  return {
-    valueOffsets,
-    child: arrowData(arrow, { ...entry, name }, [sliceOf(items, entry.dataType)]),
-  };
-}
-
-/** The elements of all arrays behind each other. A map is an array of `[key, value]`. */
-function flatten(
-  slices: readonly VectorSlice[],
-  length: number,
-): { readonly valueOffsets: Int32Array; readonly items: readonly InternalValue[] } {
+): { readonly valueOffsets: Int32Array; readonly child: Arrow.Data } {
   const valueOffsets = new Int32Array(length + 1);
-  const items: InternalValue[] = [];
-  for (const [i, value] of boxedValues(slices).entries()) {
-    if (value !== null) for (const item of value as readonly InternalValue[]) items.push(item);
-    valueOffsets[i + 1] = items.length;
-  }
-  return { valueOffsets, items };
-}
-
-function sliceOf(values: readonly InternalValue[], type: DataType): VectorSlice {
-  return { vector: vectorOf(values, type), rows: allRows(values.length) };
+  let at = 0;
+  const elements = slices.map(({ vector, rows }) => {
+    const list = expectKind(vector, 'list');
+    const from = valueOffsets[at] as number;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      const size = list.nulls?.[row] === 1 ? 0 : (list.lengths[row] as number);
+      valueOffsets[at + 1] = (valueOffsets[at] as number) + size;
+      at++;
+    }
+    const reached = new Int32Array((valueOffsets[at] as number) - from);
+    let taken = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      if (list.nulls?.[row] === 1) continue;
+      const start = list.starts[row] as number;
+      const size = list.lengths[row] as number;
+      for (let j = 0; j < size; j++) reached[taken++] = start + j;
+    }
+    return { vector: list.elements, rows: reached };
+  });
+  return { valueOffsets, child: arrowData(arrow, element, elements) };
 }

@@ -1,11 +1,10 @@
 import {
-  type ArrayType,
   type DataType,
   type Dictionary,
   gather,
   type InternalValue,
+  type ListVector,
   type MapType,
-  readValue,
   type StructType,
   type Vector,
   vectorOf,
@@ -61,9 +60,9 @@ export function vectorOfArrow(data: Arrow.Data, type: DataType): Vector {
     case 'decimal':
       return { kind: 'boxed', length, nulls, values: decimals(data, nulls) };
     case 'array':
-      return { kind: 'boxed', length, nulls, values: arrays(data, type, nulls) };
+      return listVector(data, nulls, (elements) => vectorOfArrow(elements, type.element));
     case 'map':
-      return { kind: 'boxed', length, nulls, values: maps(data, type, nulls) };
+      return listVector(data, nulls, (elements) => mapEntries(elements, type));
     case 'null':
     case 'interval':
       return nullVector(type, length);
@@ -247,35 +246,33 @@ function decimals(data: Arrow.Data, nulls: Uint8Array | undefined): InternalValu
   });
 }
 
-function arrays(data: Arrow.Data, type: ArrayType, nulls: Uint8Array | undefined): InternalValue[] {
-  const child = data.children[0] as Arrow.Data;
-  const items = vectorOfArrow(child, type.element);
+/** Arrays, and maps, which are arrays of entries. */
+function listVector(
+  data: Arrow.Data,
+  nulls: Uint8Array | undefined,
+  elementsOf: (elements: Arrow.Data) => Vector,
+): ListVector {
+  const { length } = data;
+  const starts = new Int32Array(length);
+  const lengths = new Int32Array(length);
   const size = (data.type as Partial<Arrow.FixedSizeList>).listSize;
-  const offsets = data.valueOffsets as Int32Array | undefined;
-  return Array.from({ length: data.length }, (_, i) => {
-    if (nulls !== undefined && nulls[i] === 1) return null;
-    const from = size === undefined ? (offsets?.[i] as number) : (data.offset + i) * size;
-    const to = size === undefined ? (offsets?.[i + 1] as number) : from + size;
-    return valuesOf(items, type.element, from, to);
-  });
-}
-
-function maps(data: Arrow.Data, type: MapType, nulls: Uint8Array | undefined): InternalValue[] {
-  const [keyData, valueData] = (data.children[0] as Arrow.Data).children;
-  const keys = vectorOfArrow(keyData as Arrow.Data, type.key);
-  const values = vectorOfArrow(valueData as Arrow.Data, type.value);
   const offsets = data.valueOffsets as Int32Array;
-  return Array.from({ length: data.length }, (_, i) => {
-    if (nulls !== undefined && nulls[i] === 1) return null;
-    const from = offsets[i] as number;
-    const to = offsets[i + 1] as number;
-    const entryValues = valuesOf(values, type.value, from, to);
-    return valuesOf(keys, type.key, from, to).map((key, j) => [key, entryValues[j] ?? null]);
-  });
+  for (let i = 0; i < length; i++) {
+    const start = size === undefined ? (offsets[i] as number) : (data.offset + i) * size;
+    starts[i] = start;
+    lengths[i] = size ?? (offsets[i + 1] as number) - start;
+  }
+  const elements = elementsOf(data.children[0] as Arrow.Data);
+  return { kind: 'list', length, nulls, starts, lengths, elements };
 }
 
-function valuesOf(vector: Vector, type: DataType, from: number, to: number): InternalValue[] {
-  const out: InternalValue[] = [];
-  for (let i = from; i < to; i++) out.push(readValue(vector, i, type));
-  return out;
+/** The key and the value of an entry go by position: their names differ from writer to writer. */
+function mapEntries(data: Arrow.Data, { key, value }: MapType): Vector {
+  const [keys, values] = data.children as [Arrow.Data, Arrow.Data];
+  return {
+    kind: 'struct',
+    length: data.length,
+    nulls: undefined,
+    children: [vectorOfArrow(keys, key), vectorOfArrow(values, value)],
+  };
 }

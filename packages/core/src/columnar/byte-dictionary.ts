@@ -1,4 +1,4 @@
-import type { Dictionary } from './vector.ts';
+import type { BytesVector, Dictionary } from './vector.ts';
 
 const FIRST_ENTRIES = 64;
 const FIRST_ARENA_BYTES = 1024;
@@ -39,6 +39,20 @@ export class ByteDictionary implements Dictionary {
   bytes(code: number): Uint8Array {
     const start = this.#starts[code] as number;
     return this.#arena.subarray(start, start + (this.#lengths[code] as number));
+  }
+
+  /** The bytes of some codes as a vector that shares them; what a null has as its code does not matter. */
+  vector(codes: Int32Array, nulls: Uint8Array | undefined): BytesVector {
+    const { length } = codes;
+    const starts = new Int32Array(length);
+    const lengths = new Int32Array(length);
+    for (let i = 0; i < length; i++) {
+      if (nulls !== undefined && nulls[i] === 1) continue;
+      const code = codes[i] as number;
+      starts[i] = this.#starts[code] as number;
+      lengths[i] = this.#lengths[code] as number;
+    }
+    return { kind: 'bytes', length, nulls, bytes: this.#arena, starts, lengths };
   }
 
   /** The code of `bytes[start … start + length)`, a new one if it was not there. */

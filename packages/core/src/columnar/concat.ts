@@ -1,9 +1,9 @@
-import type { DataType } from '../types/data-type.ts';
+import { type DataType, elementType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import type { Schema } from '../types/schema.ts';
 import { readValue } from './read-value.ts';
 import { compact, type RecordBatch, recordBatch } from './record-batch.ts';
-import type { Vector } from './vector.ts';
+import type { ListVector, Vector } from './vector.ts';
 import { bytesVector, vectorOf } from './vector-of.ts';
 
 /** One batch with the rows of all, in order. */
@@ -22,7 +22,7 @@ export function concatBatches(schema: Schema, batches: readonly RecordBatch[]): 
 }
 
 /** One vector with the rows of all, in order. All hold values of `dataType`. */
-function concatVectors(vectors: readonly Vector[], dataType: DataType): Vector {
+export function concatVectors(vectors: readonly Vector[], dataType: DataType): Vector {
   const [first] = vectors;
   if (first === undefined) return vectorOf([], dataType);
   if (vectors.length === 1) return first;
@@ -55,6 +55,14 @@ function concatVectors(vectors: readonly Vector[], dataType: DataType): Vector {
     );
     return { kind: 'struct', length, nulls, children };
   }
+  const lists = all('list');
+  if (lists !== undefined) {
+    const elements = concatVectors(
+      lists.map((list) => list.elements),
+      elementType(dataType),
+    );
+    return { kind: 'list', length, nulls, ...joinedRanges(lists, length), elements };
+  }
   if (dataType.kind === 'string' || dataType.kind === 'binary') {
     return bytesVector(vectors.flatMap(slicesOf), nulls);
   }
@@ -75,6 +83,26 @@ function joined<A extends Float64Array | Int32Array | Uint8Array>(
     at += length;
   }
   return target;
+}
+
+/** The elements of every list but the first lie behind those of the lists before it. */
+function joinedRanges(
+  lists: readonly ListVector[],
+  length: number,
+): { readonly starts: Int32Array; readonly lengths: Int32Array } {
+  const starts = new Int32Array(length);
+  const lengths = new Int32Array(length);
+  let at = 0;
+  let base = 0;
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) {
+      starts[at + i] = base + (list.starts[i] as number);
+      lengths[at + i] = list.lengths[i] as number;
+    }
+    at += list.length;
+    base += list.elements.length;
+  }
+  return { starts, lengths };
 }
 
 function concatNulls(vectors: readonly Vector[], length: number): Uint8Array | undefined {

@@ -38,12 +38,49 @@ export function gather(vector: Vector, rows: Int32Array): Vector {
         nulls,
         children: vector.children.map((child) => gather(child, rows)),
       };
+    case 'list': {
+      const starts = gatherInts(vector.starts, rows);
+      const lengths = gatherInts(vector.lengths, rows);
+      return { kind: 'list', length, nulls, starts, lengths, elements: vector.elements };
+    }
     case 'boxed': {
       const out: InternalValue[] = [];
       for (let i = 0; i < length; i++) out.push(vector.values[rows[i] as number] ?? null);
       return { kind: 'boxed', length, nulls, values: out };
     }
   }
+}
+
+/** As {@link gather}, where row -1 is null. */
+export function gatherOrNull(vector: Vector, rows: Int32Array): Vector {
+  if (!rows.includes(-1)) return gather(vector, rows);
+  const length = rows.length;
+  const nulls = new Uint8Array(length);
+  const { nulls: from } = vector;
+  for (let i = 0; i < length; i++) {
+    const row = rows[i] as number;
+    nulls[i] = row < 0 || (from !== undefined && from[row] === 1) ? 1 : 0;
+  }
+  if (vector.kind === 'struct') {
+    const children = vector.children.map((child) => gatherOrNull(child, rows));
+    return { kind: 'struct', length, nulls, children };
+  }
+  // A boxed null is null in its value too, and what has no rows has nothing to stand for one.
+  if (vector.kind === 'boxed') return { ...gather(vector, rows), nulls };
+  if (vector.length === 0) return { ...emptySlots(vector, length), nulls };
+  return {
+    ...gather(
+      vector,
+      rows.map((row) => (row < 0 ? 0 : row)),
+    ),
+    nulls,
+  };
+}
+
+function emptySlots(vector: Vector, length: number): Vector {
+  return vector.kind === 'bigint'
+    ? { kind: 'bigint', length, nulls: undefined, values: new BigInt64Array(length) }
+    : gather({ ...vector, nulls: undefined }, new Int32Array(length));
 }
 
 function gatherInts(values: Int32Array, rows: Int32Array): Int32Array {

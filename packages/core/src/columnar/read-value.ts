@@ -1,8 +1,8 @@
-import type { DataType } from '../types/data-type.ts';
+import { type DataType, elementType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import type { Vector } from './vector.ts';
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** One value of a vector, the slow and general way: for literals, boxed columns, state and tests. */
 export function readValue(vector: Vector, row: number, dataType: DataType): InternalValue {
@@ -31,6 +31,12 @@ export function readValue(vector: Vector, row: number, dataType: DataType): Inte
         const child = vector.children[i];
         return child === undefined ? null : readValue(child, row, field.dataType);
       });
+    }
+    case 'list': {
+      const type = elementType(dataType);
+      const start = vector.starts[row] as number;
+      const length = vector.lengths[row] as number;
+      return Array.from({ length }, (_, i) => readValue(vector.elements, start + i, type));
     }
     case 'boxed':
       return vector.values[row] ?? null;

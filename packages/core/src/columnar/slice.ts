@@ -26,6 +26,11 @@ export function slice(vector: Vector, start: number, length: number): Vector {
       const children = vector.children.map((child) => slice(child, start, length));
       return { kind: 'struct', length, nulls, children };
     }
+    case 'list': {
+      const starts = vector.starts.subarray(start, end);
+      const lengths = vector.lengths.subarray(start, end);
+      return { kind: 'list', length, nulls, starts, lengths, elements: vector.elements };
+    }
     case 'boxed':
       return { kind: 'boxed', length, nulls, values: vector.values.slice(start, end) };
   }

@@ -2,6 +2,7 @@ import type { DataType } from '../types/data-type.ts';
 import { decimalText, scientificDecimalText } from '../types/decimal-text.ts';
 import { doubleText, floatText } from '../types/double-text.ts';
 import type { InternalValue } from '../types/internal-value.ts';
+import { intervalText } from '../types/interval.ts';
 import { dateText, timestampText } from '../types/time-text.ts';
 import { type TimeZone, UTC } from '../types/time-zone.ts';
 
@@ -24,7 +25,7 @@ const PLAIN_IN_UTC: ValueTextStyle = {
   zone: UTC,
 };
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Spark's text of a value: `1.0E7`, `2024-01-01 00:00:00`, `[1, null]`, `{k -> v}`, `{a, b}`. */
 export function valueText(
@@ -48,6 +49,8 @@ export function valueText(
       return timestampText(style.zone.toLocal(value as number));
     case 'timestamp_ntz':
       return timestampText(value as number);
+    case 'interval':
+      return intervalText(value, type);
     case 'binary':
       return style.binary === 'hex'
         ? hexText(value as Uint8Array)

@@ -1,7 +1,8 @@
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { denseList } from './dense-list.ts';
 import { readValueFrom, writeValue } from './value-codec.ts';
-import type { BytesVector, DictionaryVector, Vector } from './vector.ts';
+import type { BytesVector, DictionaryVector, ListVector, Vector } from './vector.ts';
 
 // Columns as bytes, near the speed of copying memory. Stored on disk: never change.
 //
@@ -15,6 +16,7 @@ import type { BytesVector, DictionaryVector, Vector } from './vector.ts';
 //           | (kind 5, bytes)     total:u32, a length:u32 a row, then all bytes; a dictionary too
 //           | (kind 6, struct)    count:u32 vector{count}
 //           | (kind 7, boxed)     a value a row, see `value-codec.ts`
+//           | (kind 8, list)      total:u32, a length:u32 a row, then a vector of `total` elements
 
 const BOOLEAN = 1;
 const INT = 2;
@@ -23,6 +25,7 @@ const BIGINT = 4;
 const BYTES = 5;
 const STRUCT = 6;
 const BOXED = 7;
+const LIST = 8;
 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
@@ -85,6 +88,10 @@ function writeVector(out: ByteWriter, vector: Vector, length: number): void {
       out.u32(vector.children.length);
       for (const child of vector.children) writeVector(out, child, length);
       return;
+    case 'list':
+      writeHead(out, LIST, vector.nulls, length);
+      writeList(out, vector, length);
+      return;
     case 'boxed':
       writeHead(out, BOXED, vector.nulls, length);
       for (let i = 0; i < length; i++) writeValue(out, vector.values[i] ?? null);
@@ -108,14 +115,15 @@ function readVector(input: ByteReader, length: number): Vector {
       const total = input.u32();
       const lengths = new Int32Array(input.buffer(4 * length));
       const bytes = new Uint8Array(input.buffer(total));
-      const starts = new Int32Array(length);
-      let end = 0;
-      for (let i = 0; i < length; i++) {
-        starts[i] = end;
-        end += lengths[i] as number;
-      }
-      if (end !== total) throw new RangeError('the lengths do not add up to the bytes');
+      const starts = startsOf(lengths, total);
       return { kind: 'bytes', length, nulls, bytes, starts, lengths };
+    }
+    case LIST: {
+      const total = input.u32();
+      const lengths = new Int32Array(input.buffer(4 * length));
+      const elements = readVector(input, total);
+      const starts = startsOf(lengths, total);
+      return { kind: 'list', length, nulls, starts, lengths, elements };
     }
     case STRUCT:
       return { kind: 'struct', length, nulls, children: readVectors(input, length) };
@@ -126,6 +134,18 @@ function readVector(input: ByteReader, length: number): Vector {
     default:
       throw new RangeError(`no vector has kind ${kind}`);
   }
+}
+
+/** Where each row begins when all lie behind each other. */
+function startsOf(lengths: Int32Array, total: number): Int32Array {
+  const starts = new Int32Array(lengths.length);
+  let end = 0;
+  for (let i = 0; i < lengths.length; i++) {
+    starts[i] = end;
+    end += lengths[i] as number;
+  }
+  if (end !== total) throw new RangeError(`the lengths add up to ${end}, not to ${total}`);
+  return starts;
 }
 
 function writeHead(
@@ -176,6 +196,14 @@ function writeBytes(out: ByteWriter, vector: BytesVector, length: number): void 
     return;
   }
   for (let i = 0; i < length; i++) out.slice(bytes, starts[i] as number, lengths[i] as number);
+}
+
+/** Writes the elements that the rows reach, in their order. */
+function writeList(out: ByteWriter, vector: ListVector, length: number): void {
+  const { lengths, elements } = denseList({ ...vector, length });
+  out.u32(elements.length);
+  writeArray(out, lengths, length);
+  writeVector(out, elements, elements.length);
 }
 
 function writeDictionary(out: ByteWriter, vector: DictionaryVector, length: number): void {

@@ -1,4 +1,4 @@
-import type { DataType } from '../types/data-type.ts';
+import { type ArrayType, type DataType, elementType, type MapType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import type { Vector } from './vector.ts';
 
@@ -51,9 +51,10 @@ export function vectorOf(values: readonly InternalValue[], dataType: DataType): 
       );
       return { kind: 'struct', length, nulls, children };
     }
-    case 'decimal':
     case 'array':
     case 'map':
+      return listOf(values, dataType, nulls);
+    case 'decimal':
     case 'interval':
     case 'null':
       return { kind: 'boxed', length, nulls, values };
@@ -73,6 +74,25 @@ function bigintOrZero(value: InternalValue): bigint {
 function nullMask(values: readonly InternalValue[]): Uint8Array | undefined {
   if (!values.includes(null)) return undefined;
   return Uint8Array.from(values, (v) => (v === null ? 1 : 0));
+}
+
+function listOf(
+  values: readonly InternalValue[],
+  dataType: ArrayType | MapType,
+  nulls: Uint8Array | undefined,
+): Vector {
+  const length = values.length;
+  const starts = new Int32Array(length);
+  const lengths = new Int32Array(length);
+  const elements: InternalValue[] = [];
+  for (let i = 0; i < length; i++) {
+    const list = (values[i] ?? []) as readonly InternalValue[];
+    starts[i] = elements.length;
+    lengths[i] = list.length;
+    for (const element of list) elements.push(element);
+  }
+  const of = vectorOf(elements, elementType(dataType));
+  return { kind: 'list', length, nulls, starts, lengths, elements: of };
 }
 
 /** A `bytes` vector that owns one buffer with all slices behind each other. */

@@ -19,8 +19,9 @@ import type { InternalValue } from '../types/internal-value.ts';
  * | string | bytes (UTF-8) or dictionary |
  * | binary | bytes |
  * | struct | struct |
- * | decimal, array, map | boxed |
- * | null | boxed |
+ * | array, map | list |
+ * | decimal | boxed |
+ * | interval, null | boxed |
  */
 export type Vector =
   | BooleanVector
@@ -30,6 +31,7 @@ export type Vector =
   | BytesVector
   | DictionaryVector
   | StructVector
+  | ListVector
   | BoxedVector;
 
 interface Nullable {
@@ -89,6 +91,18 @@ export interface StructVector extends Nullable {
   readonly kind: 'struct';
   /** One child for each field, all as long as this. A child of a null row is null. */
   readonly children: readonly Vector[];
+}
+
+/**
+ * Row `i` is `elements[starts[i] … starts[i] + lengths[i])`. Rows may share elements, and elements may
+ * belong to no row, so only what a row reaches may be computed with. The elements of a map are structs
+ * of key and value, never null, and no key is there twice.
+ */
+export interface ListVector extends Nullable {
+  readonly kind: 'list';
+  readonly starts: Int32Array;
+  readonly lengths: Int32Array;
+  readonly elements: Vector;
 }
 
 export interface BoxedVector extends Nullable {

@@ -55,6 +55,34 @@ export const MISPLACED_AGGREGATE: Condition<{ fn: string }> = new Condition(
   },
 );
 
+export const MISPLACED_GENERATOR: Condition<{ fn: string }> = new Condition(
+  'EXPRESSION.MISPLACED_GENERATOR',
+  {
+    kind: 'analysis',
+    message: ({ fn }) => `'${fn}' gives several rows for one, which only a projection can do.`,
+    hint: 'Use it in select() or withColumns(), not inside another generator, a filter, groupBy() or agg().',
+  },
+);
+
+export const MISPLACED_LAMBDA: Condition<{ lambda: string }> = new Condition(
+  'EXPRESSION.MISPLACED_LAMBDA',
+  {
+    kind: 'analysis',
+    message: ({ lambda }) => `The lambda '${lambda}' stands where a value is expected.`,
+    hint: 'Give lambdas only to the functions that take one, such as transform() or filter().',
+  },
+);
+
+export const VARIABLE_OUTSIDE_LAMBDA: Condition<{ variable: string }> = new Condition(
+  'EXPRESSION.VARIABLE_OUTSIDE_LAMBDA',
+  {
+    kind: 'analysis',
+    message: ({ variable }) =>
+      `The element '${variable}' of a lambda is used outside of that lambda, where it has no value.`,
+    hint: 'Use the argument of a callback only inside of that callback.',
+  },
+);
+
 export const MISPLACED_SLIDING_WINDOW: Condition<object> = new Condition(
   'EXPRESSION.MISPLACED_SLIDING_WINDOW',
   {
@@ -111,6 +139,13 @@ export const USER_FUNCTION_FAILED: Condition<{ name: string; reason: string }> =
     hint: 'Correct the function; the error it threw is the cause of this one.',
   },
 );
+
+export const NO_MERGE: Condition<{ name: string }> = new Condition('EXPRESSION.NO_MERGE', {
+  kind: 'execution',
+  message: ({ name }) =>
+    `Two groups became one, and the user aggregate '${name}' cannot make one state of two.`,
+  hint: 'Give udaf() a merge function.',
+});
 
 export const BAD_TIME_ZONE: Condition<{ timeZone: string }> = new Condition(
   'EXPRESSION.BAD_TIME_ZONE',

@@ -5,7 +5,7 @@ import {
 } from '../errors/analysis.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { ColumnType } from '../types/schema.ts';
-import { intervalOf, literalOf } from './literal.ts';
+import { literalOf, shiftOf } from './literal.ts';
 import type { ExprNode } from './node.ts';
 import { printExpr } from './print.ts';
 
@@ -19,7 +19,7 @@ let unused: Set<ExprBuilder> | undefined;
 export class ExprBuilder {
   /** A plain name, so that an expression of one installed copy of this package is one for another. */
   readonly '~node': ExprNode;
-  /** Known for structs, whose fields are properties. */
+  /** Known where structs may be in the value, whose fields are properties. */
   readonly #dataType: DataType | undefined;
 
   constructor(node: ExprNode, dataType?: DataType) {
@@ -32,12 +32,12 @@ export class ExprBuilder {
     for (const { name, dataType } of fields) {
       if (STRUCT_METHODS.has(name)) continue;
       const get = (): ExprBuilder =>
-        new ExprBuilder({ kind: 'field', name, arg: this['~node'] }, dataType);
+        new ExprBuilder({ kind: 'field', name, arg: use(this) }, dataType);
       Object.defineProperty(this, name, { get, enumerable: true });
     }
   }
 
-  /** The type of the value where it is known to be a struct. */
+  /** The type of the value where it is known: of columns, and of what is taken out of them. */
   static structTypeOf(value: unknown): DataType | undefined {
     return value instanceof ExprBuilder ? value.#dataType : undefined;
   }
@@ -143,15 +143,19 @@ export class ExprBuilder {
     return call('rlike', this, pattern);
   }
 
-  plus(interval: string): ExprBuilder {
-    return call('plusInterval', this, new ExprBuilder(intervalOf(interval)));
+  plus(interval: unknown): ExprBuilder {
+    return call('plusInterval', this, shift(interval));
   }
-  minus(interval: string): ExprBuilder {
-    return call('minusInterval', this, new ExprBuilder(intervalOf(interval)));
+  minus(interval: unknown): ExprBuilder {
+    return call('minusInterval', this, shift(interval));
   }
 
   getField(name: string): ExprBuilder {
-    return build({ kind: 'field', name, arg: use(this) });
+    return build({ kind: 'field', name, arg: use(this) }, fieldType(this.#dataType, name));
+  }
+  at(key: unknown): ExprBuilder {
+    const args = [use(this), use(key)];
+    return build({ kind: 'call', fn: 'getItem', args }, itemType(this.#dataType));
   }
   cast({ dataType }: ColumnType<unknown>): ExprBuilder {
     return build({ kind: 'cast', to: dataType, arg: use(this), isTry: false }, dataType);
@@ -164,6 +168,26 @@ export class ExprBuilder {
   [Symbol.toPrimitive](): never {
     throw EXPRESSION_USED_AS_VALUE.error({ expression: printExpr(this['~node']) });
   }
+}
+
+/** A text is an interval; so is an expression that makes one. */
+function shift(interval: unknown): unknown {
+  return typeof interval === 'string' ? new ExprBuilder(shiftOf(interval)) : interval;
+}
+
+function fieldType(type: DataType | undefined, name: string): DataType | undefined {
+  if (type?.kind === 'map') return type.value;
+  if (type?.kind === 'array') {
+    const element = fieldType(type.element, name);
+    return element && { kind: 'array', element, containsNull: true };
+  }
+  if (type?.kind !== 'struct') return undefined;
+  return type.fields.find((field) => field.name === name)?.dataType;
+}
+
+/** The type of an element of an array, or of a value of a map. */
+export function itemType(type: DataType | undefined): DataType | undefined {
+  return type?.kind === 'array' ? type.element : type?.kind === 'map' ? type.value : undefined;
 }
 
 /** Makes an expression and notes that it waits to be used. */

@@ -11,6 +11,7 @@ import {
   TIMESTAMP,
 } from '../types/data-type.ts';
 import { durationMicros } from '../types/duration.ts';
+import { parseInterval } from '../types/interval.ts';
 import type { Literal } from './node.ts';
 
 const MICROS_PER_MS = 1000;
@@ -48,6 +49,12 @@ export function literalOf(value: unknown): Literal {
       if (value instanceof Uint8Array) return literal(value, BINARY);
   }
   throw NOT_A_VALUE.error({ found: describe(value) });
+}
+
+/** The literal for what a time can be moved by. */
+export function shiftOf(interval: string): Literal {
+  const { value, dataType } = parseInterval(interval);
+  return literal(value, dataType);
 }
 
 /** The literal for a length of time. */

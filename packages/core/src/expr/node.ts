@@ -12,7 +12,9 @@ export type ExprNode =
   | Cast
   | FieldAccess
   | AggregateCall
-  | UserFunction;
+  | UserFunction
+  | Lambda
+  | LambdaVariable;
 
 /** A column of the input row. */
 export interface ColumnRef {
@@ -54,6 +56,23 @@ export interface AggregateCall {
   readonly fn: string;
   readonly args: readonly ExprNode[];
   readonly isDistinct: boolean;
+  /** Only the rows for which it is true count (SQL: FILTER). */
+  readonly filter?: ExprNode;
+  /** Set where the function is one of the user's. */
+  readonly user?: UserAggregate;
+}
+
+/** Opaque: user code that folds the JavaScript values of the rows of a group into a state. */
+export interface UserAggregate {
+  readonly stateType: DataType;
+  readonly returnType: DataType;
+  readonly nullable: boolean;
+  readonly isDeterministic: boolean;
+  readonly zero: () => unknown;
+  readonly reduce: (state: unknown, ...args: readonly unknown[]) => unknown;
+  /** The state of the rows of both, those of `left` first; absent where the user gave none. */
+  readonly merge?: (left: unknown, right: unknown) => unknown;
+  readonly finish: (state: unknown) => unknown;
 }
 
 /** Opaque: user code on JavaScript values of one row. */
@@ -65,6 +84,22 @@ export interface UserFunction {
   readonly nullable: boolean;
   readonly isDeterministic: boolean;
   readonly call: (...args: readonly unknown[]) => unknown;
+}
+
+/**
+ * A function of elements, as the argument of a call: `x -> x + price`. Its body reads its variables, those
+ * of lambdas around it, and columns of the row. The variable of the innermost lambda of a name counts.
+ */
+export interface Lambda {
+  readonly kind: 'lambda';
+  readonly variables: readonly string[];
+  readonly body: ExprNode;
+}
+
+/** A variable of a lambda around it. */
+export interface LambdaVariable {
+  readonly kind: 'lambdaVariable';
+  readonly name: string;
 }
 
 /** An expression with the name of the column it makes. */

@@ -84,3 +84,27 @@ export function pow<T extends number | null>(base: Expr<T>, exponent: Operand<nu
 export function isNaN(number: Expr<number | null>): BooleanExpr<boolean> {
   return call('isNaN', number) as never;
 }
+
+/**
+ * Rounded to `scale` digits after the point, halves to the even neighbour (Spark: HALF_EVEN).
+ *
+ * @example
+ * ```ts
+ * orders.withColumns((o) => ({ cents: bround(o.price, 2) }));
+ * ```
+ */
+export function bround<T extends number | null>(number: Expr<T>, scale = 0): NumberExpr<T> {
+  return call('bround', number, scale) as never;
+}
+
+/** The nearest integer as double, halves to the even neighbour. */
+export function rint<T extends number | null>(number: Expr<T>): NumberExpr<T> {
+  return call('rint', number) as never;
+}
+
+/** 1, 0 or -1 for the sign of the number, as double; NaN for NaN. */
+export function signum<T extends number | bigint | null>(
+  number: Expr<T>,
+): NumberExpr<number | Extract<T, null>> {
+  return call('signum', number) as never;
+}

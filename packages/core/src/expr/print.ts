@@ -1,4 +1,6 @@
-import { showType } from '../types/data-type.ts';
+import { type IntervalType, showType } from '../types/data-type.ts';
+import type { InternalValue } from '../types/internal-value.ts';
+import { calendarText, intervalParts } from '../types/interval.ts';
 import type { ExprNode, Literal, NamedExpr } from './node.ts';
 
 const INFIX: Readonly<Record<string, string>> = {
@@ -38,10 +40,18 @@ export function printExpr(node: ExprNode): string {
       return `${printExpr(node.arg)}.${node.name}`;
     case 'aggregate': {
       const args = node.args.length === 0 ? '*' : node.args.map(printExpr).join(', ');
-      return `${node.fn}(${node.isDistinct ? 'DISTINCT ' : ''}${args})`;
+      const call = `${node.fn}(${node.isDistinct ? 'DISTINCT ' : ''}${args})`;
+      return node.filter === undefined ? call : `${call} FILTER (WHERE ${printExpr(node.filter)})`;
     }
     case 'udf':
       return `${node.name}(${node.args.map(printExpr).join(', ')})`;
+    case 'lambda': {
+      const [first, ...more] = node.variables;
+      const variables = more.length === 0 ? first : `(${node.variables.join(', ')})`;
+      return `${variables} -> ${printExpr(node.body)}`;
+    }
+    case 'lambdaVariable':
+      return node.name;
   }
 }
 
@@ -56,7 +66,7 @@ function printLiteral({ value, dataType }: Literal): string {
     case 'string':
       return `'${String(value)}'`;
     case 'interval':
-      return `INTERVAL '${printDuration(value as number)}'`;
+      return `INTERVAL '${printInterval(value, dataType)}'`;
     case 'timestamp':
       return `TIMESTAMP '${new Date((value as number) / MICROS_PER_MS).toISOString()}'`;
     case 'binary':
@@ -64,6 +74,11 @@ function printLiteral({ value, dataType }: Literal): string {
     default:
       return String(value);
   }
+}
+
+function printInterval(value: InternalValue, type: IntervalType): string {
+  const hasMonths = type.unit === 'months' || type.unit === 'calendar';
+  return hasMonths ? calendarText(intervalParts(value, type)) : printDuration(value as number);
 }
 
 const UNITS = [

@@ -1,24 +1,12 @@
+import { childrenOf, mapChildren, someExpr } from './children.ts';
 import type { ExprNode } from './node.ts';
 
 /** The columns an expression reads. */
 export function referencesOf(expr: ExprNode): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ExprNode): void => {
-    switch (node.kind) {
-      case 'column':
-        names.add(node.name);
-        return;
-      case 'literal':
-        return;
-      case 'cast':
-      case 'field':
-        visit(node.arg);
-        return;
-      case 'call':
-      case 'aggregate':
-      case 'udf':
-        for (const arg of node.args) visit(arg);
-    }
+    if (node.kind === 'column') names.add(node.name);
+    childrenOf(node).forEach(visit);
   };
   visit(expr);
   return names;
@@ -26,39 +14,35 @@ export function referencesOf(expr: ExprNode): ReadonlySet<string> {
 
 /** The expression with columns replaced by the expressions that make them. */
 export function substitute(expr: ExprNode, columns: ReadonlyMap<string, ExprNode>): ExprNode {
-  switch (expr.kind) {
-    case 'column':
-      return columns.get(expr.name) ?? expr;
-    case 'literal':
-      return expr;
-    case 'cast':
-    case 'field':
-      return { ...expr, arg: substitute(expr.arg, columns) };
-    case 'call':
-    case 'aggregate':
-    case 'udf':
-      return { ...expr, args: expr.args.map((arg) => substitute(arg, columns)) };
-  }
+  if (expr.kind === 'column') return columns.get(expr.name) ?? expr;
+  return mapChildren(expr, (child) => substitute(child, columns));
 }
 
-const NONDETERMINISTIC = new Set(['rand', 'randn', 'uuid', 'monotonicallyIncreasingId']);
+/**
+ * The time of the batch is one too, as in Spark: a group that is kept meets another time in a later batch,
+ * so what asks for it stays above the aggregation.
+ */
+const NONDETERMINISTIC = new Set([
+  'rand',
+  'randn',
+  'uuid',
+  'monotonicallyIncreasingId',
+  'currentTimestamp',
+  'now',
+  'localtimestamp',
+  'currentDate',
+  'curdate',
+]);
 
 /** True where the same row always gives the same value, so that a step may move or run twice. */
 export function isDeterministic(expr: ExprNode): boolean {
-  switch (expr.kind) {
-    case 'column':
-    case 'literal':
-      return true;
-    case 'cast':
-    case 'field':
-      return isDeterministic(expr.arg);
-    case 'call':
-      return !NONDETERMINISTIC.has(expr.fn) && expr.args.every(isDeterministic);
-    case 'aggregate':
-      return expr.args.every(isDeterministic);
-    case 'udf':
-      return expr.isDeterministic && expr.args.every(isDeterministic);
-  }
+  return !someExpr(
+    expr,
+    (node) =>
+      (node.kind === 'call' && NONDETERMINISTIC.has(node.fn)) ||
+      (node.kind === 'udf' && !node.isDeterministic) ||
+      (node.kind === 'aggregate' && node.user?.isDeterministic === false),
+  );
 }
 
 /** The parts of a condition that must all be true: `a AND b AND c` gives three. */

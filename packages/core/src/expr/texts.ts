@@ -1,10 +1,11 @@
+import { type ElementOf, type List, type ListOf, sameCall } from './collections.ts';
 import type { Expr, Operand, StringExpr, ValueOf } from './expr.ts';
 import { call } from './expr-builder.ts';
 
 type NullOf<T> = Extract<T, null>;
 
 /**
- * Texts one after another; null if any is null.
+ * Texts one after another, or the elements of arrays; null if any is null.
  *
  * @example
  * ```ts
@@ -13,8 +14,12 @@ type NullOf<T> = Extract<T, null>;
  */
 export function concat<O extends readonly Operand<string>[]>(
   ...texts: O
-): StringExpr<string | NullOf<ValueOf<O[number]>>> {
-  return call('concat', ...texts) as never;
+): StringExpr<string | NullOf<ValueOf<O[number]>>>;
+export function concat<A extends readonly Expr<List>[]>(
+  ...arrays: A
+): ListOf<ElementOf<ValueOf<A[number]>>, NullOf<ValueOf<A[number]>>>;
+export function concat(...parts: readonly unknown[]): never {
+  return sameCall('concat', parts[0], ...parts.slice(1));
 }
 
 /**
@@ -39,16 +44,4 @@ export function lower<T extends string | null>(text: Expr<T>): StringExpr<T> {
  */
 export function upper<T extends string | null>(text: Expr<T>): StringExpr<T> {
   return call('upper', text) as never;
-}
-
-/**
- * A struct as JSON text, without the fields that are null (Spark's default).
- *
- * @example
- * ```ts
- * orders.select((o) => ({ value: toJson(struct({ sku: o.sku, price: o.price })) }));
- * ```
- */
-export function toJson<T extends object | null>(value: Expr<T>): StringExpr<string | NullOf<T>> {
-  return call('toJson', value) as never;
 }

@@ -3,11 +3,11 @@ import type { Expr, ExprOf, Operand } from './expr.ts';
 import { build, use } from './expr-builder.ts';
 
 /** The values that the columns of some types hold. */
-type ValuesOf<A extends readonly ColumnType<unknown>[]> = {
+export type ValuesOf<A extends readonly ColumnType<unknown>[]> = {
   readonly [K in keyof A]: A[K] extends ColumnType<infer T> ? T : never;
 };
 /** What a user function may be called with. */
-type OperandsOf<A extends readonly ColumnType<unknown>[]> = {
+export type OperandsOf<A extends readonly ColumnType<unknown>[]> = {
   readonly [K in keyof A]: A[K] extends ColumnType<infer T> ? Expr<T> | T : never;
 };
 

@@ -32,6 +32,28 @@ export function window<E extends Expr<Date | Window | null>>(
 }
 
 /**
+ * The session window of an event time: it lasts until no row of the same keys came for the length of
+ * `gap`, which may differ from row to row. It can only be a key of `groupBy`, beside another one; rows
+ * whose time or gap is null go, and those whose gap is not above 0.
+ *
+ * @param gap - a duration, or an expression that gives one as text for each row
+ * @example
+ * ```ts
+ * orders
+ *   .withWatermark('order_time', '10 minutes')
+ *   .groupBy((o) => ({ session: sessionWindow(o.order_time, '5 minutes'), country: o.country }))
+ *   .agg((o) => ({ revenue: sum(o.price) }));
+ * ```
+ */
+export function sessionWindow<E extends Expr<Date | Window | null>>(
+  eventTime: E,
+  gap: Duration | Expr<string | null>,
+): StructExpr<Window, Window> & (E extends Watermarked ? Watermarked : unknown) {
+  const args = [use(eventTime), typeof gap === 'string' ? intervalOf(gap) : use(gap)];
+  return build({ kind: 'call', fn: 'sessionWindow', args }, WINDOW) as never;
+}
+
+/**
  * The last moment of a window, one microsecond before its end: the event time of its row in the
  * windows of a second aggregation.
  *

@@ -107,6 +107,7 @@ class CellWriter {
         return writer.writeAscii(decimalText(value as bigint, this.#dataType.scale));
       }
       case 'struct':
+      case 'list':
         break;
     }
     throw new TypeError(`checkFields let a column of type ${this.#dataType.kind} pass`);

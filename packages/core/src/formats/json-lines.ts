@@ -152,6 +152,7 @@ class ColumnEncoder {
         return this.#writeEntry(writer, vector, vector.codes[row] as number);
       case 'struct':
         return this.#struct?.write(writer, row);
+      case 'list':
       case 'boxed':
         break;
     }

@@ -27,7 +27,10 @@ export function castKernel(from: DataType, to: DataType, mode: CastMode): Kernel
     castDecimals(from, to, mode) ??
     castTimes(from, to, mode) ??
     castBooleans(from, to) ??
-    castNested(from, to, (a, b) => castKernel(a, b, mode));
+    castNested(from, to, {
+      castOf: (a, b) => castKernel(a, b, mode),
+      mayGiveNull: (a, b) => mode !== 'ansi' && castCanFail(a, b, mode),
+    });
   return kernel && byDictionary(kernel, [{ dataType: from, nullable: true }]);
 }
 
@@ -35,6 +38,7 @@ export function castKernel(from: DataType, to: DataType, mode: CastMode): Kernel
 export function castCanFail(from: DataType, to: DataType, mode: CastMode): boolean {
   if (mode === 'legacy' && isIntegral(to) && (isIntegral(from) || isFractional(from))) return false;
   if (to.kind === 'string' || from.kind === 'null' || sameType(from, to)) return false;
+  if (isNested(from)) return mode === 'ansi' && partsCanFail(from, to, mode);
   if (from.kind === 'boolean') return to.kind === 'decimal';
   if (isFractional(to)) return from.kind === 'string' || from.kind === 'date';
   if (to.kind === 'boolean') return from.kind === 'string' || from.kind === 'date';
@@ -42,6 +46,24 @@ export function castCanFail(from: DataType, to: DataType, mode: CastMode): boole
     isIntegral(from) && isIntegral(to) && ORDER.indexOf(from.kind) < ORDER.indexOf(to.kind);
   const isTime = (type: DataType): boolean => isTimestamp(type) || type.kind === 'date';
   return !isWidening && !(isTime(from) && isTime(to)) && !(isIntegral(from) && isTimestamp(to));
+}
+
+function isNested({ kind }: DataType): boolean {
+  return kind === 'array' || kind === 'map' || kind === 'struct';
+}
+
+/** Where a part has no equal, it is null, and what holds it is not. */
+function partsCanFail(from: DataType, to: DataType, mode: CastMode): boolean {
+  if (from.kind === 'array' && to.kind === 'array') {
+    return castCanFail(from.element, to.element, mode);
+  }
+  if (from.kind === 'map' && to.kind === 'map') {
+    return castCanFail(from.key, to.key, mode) || castCanFail(from.value, to.value, mode);
+  }
+  if (from.kind !== 'struct' || to.kind !== 'struct') return true;
+  return from.fields.some((field, i) =>
+    castCanFail(field.dataType, to.fields[i]?.dataType ?? to, mode),
+  );
 }
 
 const ORDER: readonly string[] = ['byte', 'short', 'int', 'long'];

@@ -1,10 +1,15 @@
-import type { AggregateCall } from '../expr/node.ts';
-import type { DataType, Field } from '../types/data-type.ts';
+import { FILTER_NOT_BOOLEAN } from '../errors/analysis.ts';
+import type { AggregateCall, ExprNode } from '../expr/node.ts';
+import { printExpr } from '../expr/print.ts';
+import { BOOLEAN, type DataType, type Field, showType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
 import { distinctAggregate } from './aggregates/distinct.ts';
-import { argumentsOf, castArguments, compileExpression } from './compile-expression.ts';
-import type { CompiledExpression } from './compiled-expression.ts';
-import type { Accumulator, ExprSettings } from './function.ts';
+import { filtered } from './aggregates/filtered.ts';
+import { userAggregate } from './aggregates/user-aggregate.ts';
+import { castArguments, castExpression } from './cast-expression.ts';
+import { compileExpression } from './compile-expression.ts';
+import { argumentsOf, type CompiledExpression } from './compiled-expression.ts';
+import type { Accumulator, ExprSettings, ResolvedAggregate } from './function.ts';
 import { aggregateFunction } from './registry.ts';
 
 /** An aggregate, resolved against the schema of its input. */
@@ -28,11 +33,57 @@ export function compileAggregate(
   schema: Schema,
   settings: ExprSettings,
 ): CompiledAggregate {
-  const args = call.args.map((arg) => compileExpression(arg, schema, settings));
-  const plain = aggregateFunction(call.fn).resolve(argumentsOf(args), settings);
+  const args = call.args.map((arg) => compileArgument(arg, call.filter, schema, settings));
+  const plain = resolve(call, args, settings);
   const inputs = castArguments(args, plain.castTo, settings);
   const types = inputs.map((input) => input.dataType);
   const resolved = call.isDistinct ? distinctAggregate(plain, types) : plain;
   const { dataType, nullable, stateFields } = resolved;
-  return { dataType, nullable, stateFields, inputs, create: () => resolved.create() };
+  const create = (): Accumulator => resolved.create();
+  if (call.filter === undefined) return { dataType, nullable, stateFields, inputs, create };
+  const condition = compileCondition(call.filter, schema, settings);
+  return {
+    dataType,
+    nullable,
+    stateFields,
+    inputs: [condition, ...inputs],
+    create: () => filtered(create()),
+  };
+}
+
+function resolve(
+  call: AggregateCall,
+  args: readonly CompiledExpression[],
+  settings: ExprSettings,
+): ResolvedAggregate {
+  if (call.user === undefined) {
+    return aggregateFunction(call.fn).resolve(argumentsOf(args), settings);
+  }
+  const types = args.map((arg) => arg.dataType);
+  return userAggregate(call.fn, call.user, types);
+}
+
+/** Where it can fail, it is not computed for rows that do not count. */
+function compileArgument(
+  arg: ExprNode,
+  filter: ExprNode | undefined,
+  schema: Schema,
+  settings: ExprSettings,
+): CompiledExpression {
+  const compiled = compileExpression(arg, schema, settings);
+  if (filter === undefined || !compiled.canFail) return compiled;
+  return compileExpression({ kind: 'call', fn: 'when', args: [filter, arg] }, schema, settings);
+}
+
+function compileCondition(
+  filter: ExprNode,
+  schema: Schema,
+  settings: ExprSettings,
+): CompiledExpression {
+  const condition = compileExpression(filter, schema, settings);
+  const { kind } = condition.dataType;
+  if (kind === 'boolean') return condition;
+  if (kind === 'null') return castExpression(condition, BOOLEAN, settings, 'legacy');
+  const expression = printExpr(filter);
+  throw FILTER_NOT_BOOLEAN.error({ expression, type: showType(condition.dataType) });
 }

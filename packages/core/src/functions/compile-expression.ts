@@ -1,25 +1,32 @@
 import { readValue } from '../columnar/read-value.ts';
 import { fromJs, toJs } from '../columnar/row.ts';
-import type { StructVector, Vector } from '../columnar/vector.ts';
+import type { Vector } from '../columnar/vector.ts';
 import { vectorOf } from '../columnar/vector-of.ts';
 import {
   MISPLACED_AGGREGATE,
-  TYPE_MISMATCH,
+  MISPLACED_LAMBDA,
   UNRESOLVED_COLUMN,
-  UNRESOLVED_FIELD,
   USER_FUNCTION_FAILED,
 } from '../errors/expression.ts';
-import type { ExprNode, FieldAccess, UserFunction } from '../expr/node.ts';
-import { type DataType, sameType, showType } from '../types/data-type.ts';
+import type { ExprNode, UserFunction } from '../expr/node.ts';
+import { printExpr } from '../expr/print.ts';
+import type { DataType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import type { Schema } from '../types/schema.ts';
-import { type CastMode, castMode } from './cast/cast-mode.ts';
-import { castCanFail, castKernel } from './cast.ts';
-import { applied, type CompiledExpression, constantExpression } from './compiled-expression.ts';
+import { castMode } from './cast/cast-mode.ts';
+import { castArguments, castExpression } from './cast-expression.ts';
+import { compileField } from './compile-field.ts';
+import { compileHigherOrder, compileVariable } from './compile-higher-order.ts';
+import {
+  applied,
+  argumentsOf,
+  type CompiledExpression,
+  constantExpression,
+} from './compiled-expression.ts';
 import { evaluateWhereNeeded } from './evaluate-where-needed.ts';
-import type { Argument, ExprSettings, Kernel } from './function.ts';
+import type { ExprSettings } from './function.ts';
 import { nearestName } from './nearest-name.ts';
-import { scalarFunction } from './registry.ts';
+import { higherOrderFunction, scalarFunction } from './registry.ts';
 
 export type { CompiledExpression } from './compiled-expression.ts';
 
@@ -40,6 +47,10 @@ export function compileExpression(
     case 'literal':
       return constantExpression(node.value, node.dataType);
     case 'call': {
+      const higherOrder = higherOrderFunction(node.fn);
+      if (higherOrder !== undefined) {
+        return compileHigherOrder(higherOrder, node, schema, settings, compileExpression);
+      }
       const args = node.args.map((arg) => compileExpression(arg, schema, settings));
       return compileCall(node.fn, args, settings);
     }
@@ -48,58 +59,23 @@ export function compileExpression(
       return castExpression(arg, node.to, settings, node.isTry ? 'try' : castMode(settings));
     }
     case 'field':
-      return compileField(node, compileExpression(node.arg, schema, settings), settings);
+      return compileField(node.name, compileExpression(node.arg, schema, settings), settings);
     case 'udf': {
       const args = node.args.map((arg) => compileExpression(arg, schema, settings));
       return compileUserFunction(node, args);
     }
     case 'aggregate':
       throw MISPLACED_AGGREGATE.error({ fn: node.fn });
+    case 'lambda':
+      throw MISPLACED_LAMBDA.error({ lambda: printExpr(node) });
+    case 'lambdaVariable':
+      return compileVariable(node.name, schema);
   }
 }
 
 /** The type of an expression over `schema`. */
 export function typeOf(node: ExprNode, schema: Schema, settings: ExprSettings): DataType {
   return compileExpression(node, schema, settings).dataType;
-}
-
-/** What a function needs to know of its arguments. */
-export function argumentsOf(args: readonly CompiledExpression[]): readonly Argument[] {
-  return args.map(({ dataType, nullable, constant }) =>
-    constant === undefined ? { dataType, nullable } : { dataType, nullable, constant },
-  );
-}
-
-/** Casts the arguments of a function to the types it asks for. */
-export function castArguments(
-  args: readonly CompiledExpression[],
-  castTo: readonly (DataType | undefined)[] | undefined,
-  settings: ExprSettings,
-): readonly CompiledExpression[] {
-  return args.map((arg, i) => {
-    const to = castTo?.[i];
-    return to === undefined ? arg : castExpression(arg, to, settings, castMode(settings));
-  });
-}
-
-/** An expression cast to a type; the expression itself if it has the type. */
-export function castExpression(
-  arg: CompiledExpression,
-  to: DataType,
-  settings: ExprSettings,
-  mode: CastMode,
-): CompiledExpression {
-  const from = arg.dataType;
-  if (sameType(from, to)) return from === to ? arg : { ...arg, dataType: to };
-  const kernel = castKernel(from, to, mode);
-  if (kernel === undefined) {
-    const expected = `no cast from ${showType(from)} to ${showType(to)}`;
-    throw TYPE_MISMATCH.error({ fn: 'cast', types: [showType(from), showType(to)], expected });
-  }
-  const mayLose = castCanFail(from, to, mode);
-  const nullable = arg.nullable || (mayLose && mode !== 'ansi');
-  const canFail = mayLose && mode === 'ansi';
-  return applied(kernel, [arg], { dataType: to, nullable, canFail }, settings);
 }
 
 function compileColumn(name: string, schema: Schema): CompiledExpression {
@@ -137,27 +113,6 @@ function compileCall(
     settings,
     ...(isLazy ? [evaluateWhereNeeded(needs)] : []),
   );
-}
-
-function compileField(
-  node: FieldAccess,
-  arg: CompiledExpression,
-  settings: ExprSettings,
-): CompiledExpression {
-  const type = arg.dataType;
-  const fields = type.kind === 'struct' ? type.fields : [];
-  const index = fields.findIndex((field) => field.name === node.name);
-  const field = fields[index];
-  if (field === undefined) {
-    const suggestion = nearestName(
-      node.name,
-      fields.map(({ name }) => name),
-    );
-    throw UNRESOLVED_FIELD.error({ field: node.name, type: showType(type), suggestion });
-  }
-  const kernel: Kernel = ([struct]) => (struct as StructVector).children[index] as Vector;
-  const nullable = arg.nullable || field.nullable;
-  return applied(kernel, [arg], { dataType: field.dataType, nullable, canFail: false }, settings);
 }
 
 /** Row by row on JavaScript values. Never computed ahead: only rows decide whether it is called. */

@@ -3,7 +3,7 @@ import { type RecordBatch, recordBatch } from '../columnar/record-batch.ts';
 import type { Vector } from '../columnar/vector.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
-import type { EvalContext, ExprSettings, Kernel } from './function.ts';
+import type { Argument, EvalContext, ExprSettings, Kernel } from './function.ts';
 import { constantVectors } from './vectors/constant-vector.ts';
 
 /** An expression, resolved against a schema and ready to run. */
@@ -23,6 +23,13 @@ export interface CompiledExpression {
   readonly columns: readonly string[];
   /** The value of all `batch.length` rows; the selection of the batch is ignored. */
   evaluate(batch: RecordBatch, context: EvalContext): Vector;
+}
+
+/** What a function needs to know of its arguments. */
+export function argumentsOf(args: readonly CompiledExpression[]): readonly Argument[] {
+  return args.map(({ dataType, nullable, constant }) =>
+    constant === undefined ? { dataType, nullable } : { dataType, nullable, constant },
+  );
 }
 
 /** An expression that has one value. */
@@ -75,15 +82,29 @@ const evaluateAll: EvaluateArguments = (args, batch, context) =>
 
 const ONE_ROW: RecordBatch = recordBatch({ fields: [] }, [], 1);
 
-/** What fails for constants is left to fail when a row needs it: it may stand in a branch never taken. */
-function fold(
+/** What asks for the time of a batch is no constant. */
+function noBatch(): never {
+  throw new Error('The time of a batch is not known before there is one.');
+}
+
+/**
+ * The constant that an expression without columns is; undefined where it fails.
+ *
+ * What fails for constants is left to fail when a row needs it: it may stand in a branch never taken.
+ */
+export function fold(
   evaluate: CompiledExpression['evaluate'],
   dataType: DataType,
   settings: ExprSettings,
 ): CompiledExpression | undefined {
   let vector: Vector;
   try {
-    vector = evaluate(ONE_ROW, { ...settings, batchTimeMs: 0 });
+    vector = evaluate(ONE_ROW, {
+      ...settings,
+      get batchTimeMs() {
+        return noBatch();
+      },
+    });
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { gather } from '../columnar/gather.ts';
+import { gather, gatherOrNull } from '../columnar/gather.ts';
 import type { RecordBatch } from '../columnar/record-batch.ts';
 import type { Vector } from '../columnar/vector.ts';
 import type { CompiledExpression, EvaluateArguments } from './compiled-expression.ts';
@@ -30,7 +30,7 @@ function evaluateRows(
 ): Vector {
   const { length } = batch;
   const rows = new Int32Array(length);
-  const positions = new Int32Array(length);
+  const positions = new Int32Array(length).fill(-1);
   let count = 0;
   for (let i = 0; i < length; i++) {
     if (isNeeded[i] !== 1) continue;
@@ -40,12 +40,7 @@ function evaluateRows(
   if (count === length) return arg.evaluate(batch, context);
   if (count === 0) return nullVector(arg.dataType, length);
   const few = arg.evaluate(someRows(batch, rows.slice(0, count), arg.columns), context);
-  const spread = gather(few, positions);
-  const nulls = new Uint8Array(length);
-  for (let i = 0; i < length; i++) nulls[i] = isNeeded[i] === 1 ? (spread.nulls?.[i] ?? 0) : 1;
-  if (spread.kind !== 'boxed') return { ...spread, nulls };
-  const values = spread.values.map((value, i) => (nulls[i] === 1 ? null : value));
-  return { ...spread, nulls, values };
+  return gatherOrNull(few, positions);
 }
 
 /** Columns that the expression does not read stay as they are, whatever their length. */

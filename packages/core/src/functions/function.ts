@@ -1,3 +1,4 @@
+import type { RecordBatch } from '../columnar/record-batch.ts';
 import type { Vector } from '../columnar/vector.ts';
 import type { DataType, Field } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
@@ -57,6 +58,60 @@ export interface ResolvedFunction {
   ) => Uint8Array | undefined;
 }
 
+/** A function of one row that runs lambdas over elements. */
+export interface HigherOrderFunction {
+  readonly name: string;
+  /**
+   * Gives the lambdas their types and chooses the kernel. Arguments are cast before lambdas see their
+   * elements, so a lambda is bound to the types of `castTo`.
+   *
+   * @throws `EXPRESSION.TYPE_MISMATCH` or `EXPRESSION.WRONG_ARGUMENTS`
+   */
+  resolve(
+    args: readonly (Argument | LambdaArgument)[],
+    settings: ExprSettings,
+  ): ResolvedHigherOrder;
+}
+
+/** What a lambda may be told about one of its variables. */
+export interface VariableType {
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+}
+
+/** A lambda among the arguments of a call. */
+export interface LambdaArgument {
+  readonly numVariables: number;
+  /** Resolves the body for variables of these types; there may be more than the lambda takes. */
+  bind(variables: readonly VariableType[]): BoundLambda;
+}
+
+export interface BoundLambda {
+  readonly numVariables: number;
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+  /**
+   * The body for each entry of `rows`, which says in which row of the batch it runs; the variables are
+   * as long. It runs once for all entries.
+   */
+  evaluate(frame: Frame, rows: Int32Array, variables: readonly Vector[]): Vector;
+}
+
+/** The batch that a kernel runs in, as far as lambdas need it. */
+export interface Frame {
+  readonly batch: RecordBatch;
+  readonly context: EvalContext;
+}
+
+export interface ResolvedHigherOrder {
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+  readonly castTo?: readonly (DataType | undefined)[];
+  readonly canFail?: boolean;
+  /** As a {@link Kernel}; `args` has a hole where a lambda is. */
+  readonly kernel: (args: readonly Vector[], length: number, frame: Frame) => Vector;
+}
+
 /** A function of the rows of a group. */
 export interface AggregateFunction {
   readonly name: string;
@@ -83,9 +138,17 @@ export interface Accumulator {
   reset(group: number): void;
   /** Adds row `i` of the inputs to group `groups[i]`, in order, for `i` below `length`; -1 means skip. */
   update(groups: Int32Array, length: number, inputs: readonly Vector[]): void;
+  /**
+   * Adds what group `from[i]` holds to group `into[i]`, as if the rows of `from[i]` had come after those
+   * of `into[i]`, for all `i` in order. Session windows that meet become one this way.
+   */
+  merge(into: Int32Array, from: Int32Array): void;
   /** The state of some groups, one vector for each state field. */
   saveState(groups: Int32Array): readonly Vector[];
-  /** Puts saved state back; the groups have been reset. */
+  /**
+   * Adds saved state to groups, as if its rows came after theirs: to put state back into groups that
+   * have been reset, and to make one group of two. A group may occur more than once.
+   */
   loadState(groups: Int32Array, state: readonly Vector[]): void;
   /** The result of some groups. */
   finish(groups: Int32Array): Vector;

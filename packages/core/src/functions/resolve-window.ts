@@ -3,8 +3,9 @@ import type { Call } from '../expr/node.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
 import { castMode } from './cast/cast-mode.ts';
-import { argumentsOf, castExpression, compileExpression } from './compile-expression.ts';
-import { applied, type CompiledExpression } from './compiled-expression.ts';
+import { castExpression } from './cast-expression.ts';
+import { compileExpression } from './compile-expression.ts';
+import { applied, argumentsOf, type CompiledExpression } from './compiled-expression.ts';
 import type { ExprSettings } from './function.ts';
 import {
   instantType,

@@ -89,6 +89,25 @@ export function assignSliding(time: Vector, spec: WindowSpec): SlidingWindows {
   };
 }
 
+/**
+ * The session that each row would be alone: from its time to its time and the gap. A row without a
+ * time, or whose gap is not above 0, has none.
+ */
+export function assignSessions(time: Vector, gapMicros: number | Float64Array): StructVector {
+  const { length } = time;
+  const starts = doubles(time);
+  const ends = new Float64Array(length);
+  let nulls: Uint8Array | undefined;
+  for (let i = 0; i < length; i++) {
+    const gap = typeof gapMicros === 'number' ? gapMicros : (gapMicros[i] as number);
+    ends[i] = (starts[i] as number) + gap;
+    if (gap > 0 && time.nulls?.[i] !== 1) continue;
+    nulls ??= new Uint8Array(length);
+    nulls[i] = 1;
+  }
+  return windowVector(starts.slice(0, length), ends, nulls);
+}
+
 function windowVector(
   starts: Float64Array,
   ends: Float64Array,

@@ -1,15 +1,10 @@
 import { ByteDictionary } from '../columnar/byte-dictionary.ts';
 import { ByteReader } from '../columnar/byte-reader.ts';
 import { ByteWriter } from '../columnar/byte-writer.ts';
+import { readValue } from '../columnar/read-value.ts';
 import { readValueFrom, writeValue } from '../columnar/value-codec.ts';
-import type {
-  BoxedVector,
-  BytesVector,
-  Dictionary,
-  DictionaryVector,
-  Vector,
-} from '../columnar/vector.ts';
-import { bytesVector } from '../columnar/vector-of.ts';
+import type { BytesVector, Dictionary, DictionaryVector, Vector } from '../columnar/vector.ts';
+import { vectorOf } from '../columnar/vector-of.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import { type KeyColumn, mismatch, pickInts, pickNulls } from './key-column.ts';
@@ -17,7 +12,6 @@ import { IntLane, type KeyLane } from './key-lane.ts';
 
 /** A dictionary with more entries than this, and than the rows that use it, is not worth passing on. */
 const SMALL_DICTIONARY = 1024;
-const EMPTY = new Uint8Array(0);
 
 /**
  * Keys that are bytes: text, binary, and other values by their encoding. Each distinct one is kept
@@ -44,8 +38,9 @@ export class InternedKeyColumn implements KeyColumn {
     const codes = new Int32Array(length);
     if (vector.kind === 'dictionary') this.#translate(vector, codes, isAdding);
     else if (vector.kind === 'bytes') this.#internBytes(vector, codes, isAdding);
-    else if (vector.kind === 'boxed') this.#internValues(vector, codes, isAdding);
-    else throw mismatch(vector, 'bytes');
+    else if (vector.kind === 'boxed' || vector.kind === 'list') {
+      this.#internValues(vector, codes, isAdding);
+    } else throw mismatch(vector, 'bytes');
     this.#lane.setProbe(codes, vector.nulls);
   }
 
@@ -82,12 +77,12 @@ export class InternedKeyColumn implements KeyColumn {
     }
   }
 
-  #internValues(vector: BoxedVector, out: Int32Array, isAdding: boolean): void {
+  #internValues(vector: Vector, out: Int32Array, isAdding: boolean): void {
     const encoded = (this.#encoded ??= new ByteWriter());
     for (let i = 0; i < out.length; i++) {
       if (vector.nulls?.[i] === 1) continue;
       encoded.clear();
-      writeValue(encoded, vector.values[i] ?? null);
+      writeValue(encoded, readValue(vector, i, this.#dataType));
       out[i] = this.#codeOf(encoded.written, 0, encoded.length, isAdding);
     }
   }
@@ -108,14 +103,10 @@ export class InternedKeyColumn implements KeyColumn {
     if (kind === 'string' && dictionary.size <= Math.max(SMALL_DICTIONARY, length)) {
       return { kind: 'dictionary', length, nulls, codes, dictionary };
     }
-    const bytesOf = (code: number, row: number): Uint8Array =>
-      nulls?.[row] === 1 ? EMPTY : dictionary.bytes(code);
-    if (kind === 'string' || kind === 'binary') {
-      return bytesVector(Array.from(codes, bytesOf), nulls);
-    }
+    if (kind === 'string' || kind === 'binary') return dictionary.vector(codes, nulls);
     const valueOf = (code: number, row: number): InternalValue =>
       nulls?.[row] === 1 ? null : readValueFrom(new ByteReader(dictionary.bytes(code)));
-    return { kind: 'boxed', length, nulls, values: Array.from(codes, valueOf) };
+    return vectorOf(Array.from(codes, valueOf), this.#dataType);
   }
 
   // Vectors that were read keep the former dictionary.

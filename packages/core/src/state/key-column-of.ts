@@ -2,12 +2,12 @@ import type { Vector } from '../columnar/vector.ts';
 import type { Field } from '../types/data-type.ts';
 import { InternedKeyColumn } from './interned-key-column.ts';
 import { type KeyColumn, mismatch, pickNulls } from './key-column.ts';
-import { IntLane, type KeyLane } from './key-lane.ts';
+import { type ColumnUse, IntLane, type KeyLane } from './key-lane.ts';
 import { LongKeyColumn } from './long-key-column.ts';
 import { BooleanKeyColumn, DoubleKeyColumn, IntKeyColumn } from './plain-key-columns.ts';
 
-/** The column that holds keys of a field. */
-export function keyColumnOf(field: Field): KeyColumn {
+/** The column that holds values of a field. */
+export function keyColumnOf(field: Field, use: ColumnUse = 'key'): KeyColumn {
   const { dataType } = field;
   switch (dataType.kind) {
     case 'boolean':
@@ -21,11 +21,11 @@ export function keyColumnOf(field: Field): KeyColumn {
     case 'double':
     case 'timestamp':
     case 'timestamp_ntz':
-      return new DoubleKeyColumn();
+      return new DoubleKeyColumn(use);
     case 'long':
       return new LongKeyColumn();
     case 'struct':
-      return new StructKeyColumn(dataType.fields, field.nullable);
+      return new StructKeyColumn(dataType.fields, field.nullable, use);
     case 'string':
     case 'binary':
     case 'decimal':
@@ -43,9 +43,9 @@ class StructKeyColumn implements KeyColumn {
   readonly #children: readonly KeyColumn[];
   readonly lanes: readonly KeyLane[];
 
-  constructor(fields: readonly Field[], isNullable: boolean) {
+  constructor(fields: readonly Field[], isNullable: boolean, use: ColumnUse) {
     this.#presence = isNullable ? new IntLane() : undefined;
-    this.#children = fields.map(keyColumnOf);
+    this.#children = fields.map((field) => keyColumnOf(field, use));
     this.lanes = [
       ...(this.#presence === undefined ? [] : [this.#presence]),
       ...this.#children.flatMap((child) => child.lanes),

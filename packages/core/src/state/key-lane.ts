@@ -22,6 +22,9 @@ export interface KeyLane {
   verify(groups: Int32Array, length: number): boolean;
 }
 
+/** What a column is for: to find rows by, or to be kept as it is. */
+export type ColumnUse = 'key' | 'value';
+
 /** In place of a group id: none is known. */
 export const NO_GROUP: number = -1;
 /** In place of a group id: the hash was right and the key was not. */
@@ -95,6 +98,12 @@ export class DoubleLane implements KeyLane {
   #nulls: Uint8Array | undefined;
   #probe: Float64Array = this.#values;
   #probeNulls: Uint8Array | undefined;
+  /** What makes 0.0 of -0.0, as Spark shows keys; other columns keep their signs. */
+  readonly #zero: number;
+
+  constructor(use: ColumnUse = 'key') {
+    this.#zero = use === 'key' ? 0 : -0;
+  }
 
   get values(): Float64Array {
     return this.#values;
@@ -125,8 +134,7 @@ export class DoubleLane implements KeyLane {
 
   store(row: number, group: number): void {
     const isNull = this.#probeNulls !== undefined && this.#probeNulls[row] === 1;
-    // Adding 0 makes 0.0 of -0.0, as Spark shows it.
-    this.#values[group] = isNull ? 0 : (this.#probe[row] as number) + 0;
+    this.#values[group] = isNull ? 0 : (this.#probe[row] as number) + this.#zero;
     if (this.#nulls !== undefined) this.#nulls[group] = isNull ? 1 : 0;
   }
 

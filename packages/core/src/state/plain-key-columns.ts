@@ -1,6 +1,6 @@
 import type { Vector } from '../columnar/vector.ts';
 import { type KeyColumn, mismatch, pickInts, pickNulls } from './key-column.ts';
-import { DoubleLane, IntLane, type KeyLane } from './key-lane.ts';
+import { type ColumnUse, DoubleLane, IntLane, type KeyLane } from './key-lane.ts';
 
 export class BooleanKeyColumn implements KeyColumn {
   readonly #lane = new IntLane();
@@ -41,9 +41,14 @@ export class IntKeyColumn implements KeyColumn {
 }
 
 export class DoubleKeyColumn implements KeyColumn {
-  readonly #lane = new DoubleLane();
-  readonly lanes: readonly KeyLane[] = [this.#lane];
+  readonly #lane: DoubleLane;
+  readonly lanes: readonly KeyLane[];
   readonly internedCount: number = 0;
+
+  constructor(use: ColumnUse) {
+    this.#lane = new DoubleLane(use);
+    this.lanes = [this.#lane];
+  }
 
   probe(vector: Vector): void {
     if (vector.kind !== 'double') throw mismatch(vector, 'double');

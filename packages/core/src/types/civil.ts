@@ -49,7 +49,8 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-function daysInMonth(year: number, month: number): number {
+/** How many days a month has. */
+export function daysInMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
@@ -58,6 +59,17 @@ function daysInMonth(year: number, month: number): number {
 export function checkedDays(year: number, month: number, day: number): number | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   return daysOf(year, month, day);
+}
+
+/**
+ * Seconds and microseconds together. After the year 2255 a double has no room for every microsecond;
+ * it is rounded then, but never into the next second, which may be in another year.
+ */
+export function microsOf(seconds: number, micros: number): number {
+  const whole = seconds * MICROS_PER_SECOND;
+  const joined = whole + micros;
+  if (joined - whole < MICROS_PER_SECOND) return joined;
+  return joined - 2 ** (Math.floor(Math.log2(Math.abs(joined))) - 52);
 }
 
 /** The day that holds a microsecond, and how far the microsecond is into it. */

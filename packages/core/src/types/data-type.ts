@@ -58,9 +58,11 @@ export interface TimestampType {
   readonly kind: 'timestamp' | 'timestamp_ntz';
   readonly asMicros?: boolean;
 }
-/** A constant length of time in expressions; never a column of a source or a sink. */
+/** A length of time in expressions; never a column of a source or a sink. */
 export interface IntervalType {
   readonly kind: 'interval';
+  /** What it counts: months, whole days, months and days and time; absent, days and time of 24 hours. */
+  readonly unit?: 'months' | 'days' | 'calendar';
 }
 /** The type of a bare `null`. */
 export interface NullType {
@@ -111,6 +113,24 @@ export const WINDOW: StructType = {
   ],
 };
 
+/** The type of the elements of a list: of a map they are structs of `key` and `value`. */
+export function elementType(type: DataType): DataType {
+  if (type.kind === 'array') return type.element;
+  if (type.kind === 'map') return entryType(type);
+  throw new TypeError(`${showType(type)} has no elements`);
+}
+
+/** The struct of `key` and `value` that an entry of a map is. */
+export function entryType({ key, value, valueContainsNull }: MapType): StructType {
+  return {
+    kind: 'struct',
+    fields: [
+      { name: 'key', dataType: key, nullable: false },
+      { name: 'value', dataType: value, nullable: valueContainsNull },
+    ],
+  };
+}
+
 /** True where both describe the same values. JavaScript marks, nullability and source names do not count. */
 export function sameType(a: DataType, b: DataType): boolean {
   if (a.kind !== b.kind) return false;
@@ -137,10 +157,19 @@ export function sameType(a: DataType, b: DataType): boolean {
         })
       );
     }
+    case 'interval':
+      return a.unit === (b as IntervalType).unit;
     default:
       return true;
   }
 }
+
+const INTERVAL_TEXTS = {
+  calendar: 'interval',
+  months: 'interval year to month',
+  days: 'interval day',
+  time: 'interval day to second',
+} as const;
 
 /** Spark's text of a type, for messages and `printSchema`: `struct<start:timestamp,end:timestamp>`. */
 export function showType(type: DataType): string {
@@ -155,6 +184,8 @@ export function showType(type: DataType): string {
       return 'void';
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`;
+    case 'interval':
+      return INTERVAL_TEXTS[type.unit ?? 'time'];
     case 'array':
       return `array<${showType(type.element)}>`;
     case 'map':

@@ -44,6 +44,15 @@ export function durationMicros(text: string): number {
   return microsOf(text, MICROS_PER);
 }
 
+/** As {@link durationMicros}, or undefined for anything that is not amounts with units. */
+export function tryDurationMicros(text: string): number | undefined {
+  try {
+    return durationMicros(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function microsOf(text: string, microsPer: MicrosPer): number {
   let rest = text.replace(/^\s*interval\s/i, '');
   let total = 0;

@@ -11,6 +11,7 @@
  * | binary | Uint8Array |
  * | date | number, days since 1970-01-01 |
  * | timestamp, timestamp_ntz | number, microseconds |
+ * | interval | number, months or microseconds; of the calendar [months, days, microseconds] |
  * | array | InternalValue[] |
  * | map | [key, value][] |
  * | struct | InternalValue[] by position |

@@ -88,6 +88,8 @@ export const timestamp = (): ColumnType<Date> => column(TIMESTAMP);
 /** An instant, read as a number of microseconds since 1970-01-01T00:00:00Z. */
 export const timestampMicros = (): ColumnType<number> =>
   column({ kind: 'timestamp', asMicros: true });
+/** What a clock and a calendar show, without a zone: read as a `Date` that shows it in UTC. */
+export const timestampNtz = (): ColumnType<Date> => column({ kind: 'timestamp_ntz' });
 /** Exact decimal of `precision` digits (at most 38), `scale` of them after the point; read as text. */
 export const decimal = (precision: number, scale: number): ColumnType<string> =>
   column({ kind: 'decimal', precision, scale });

@@ -9,13 +9,17 @@ export interface TimeZone {
   /** The wall clock at an instant. */
   toLocal(instantMicros: number): number;
   /**
-   * The instant at which the wall clock shows `localMicros`, as java.time decides it: the first of
-   * two, and in a gap the reading moved on by the length of the gap.
+   * The instant at which the wall clock shows `localMicros`, as java.time decides it: of two the one
+   * with the offset `preferredMicros`, or else the first, and in a gap the reading moved on by the
+   * length of the gap.
    */
-  toInstant(localMicros: number): number;
+  toInstant(localMicros: number, preferredMicros?: number): number;
 }
 
 const MICROS_PER_HOUR = 3_600_000_000;
+/** Far beyond what a `Date` can hold, clocks are read in a year like it: the calendar repeats after 400 years. */
+const MAX_DATE_SECONDS = 8_000_000_000_000;
+const SECONDS_PER_400_YEARS = 146_097 * 86_400;
 const MAX_OFFSET_SECONDS = 18 * 3600;
 /** java.time.ZoneId.SHORT_IDS, which Spark accepts. */
 const SHORT_IDS: Readonly<Record<string, string>> = {
@@ -97,19 +101,21 @@ class RegionZone implements TimeZone {
     return instantMicros + this.offsetAt(instantMicros);
   }
 
-  toInstant(localMicros: number): number {
+  toInstant(localMicros: number, preferredMicros?: number): number {
     const before = this.offsetAt(localMicros - MICROS_PER_DAY);
     const after = this.offsetAt(localMicros + MICROS_PER_DAY);
-    if (before === after || this.offsetAt(localMicros - before) === before) {
-      return localMicros - before;
-    }
-    return this.offsetAt(localMicros - after) === after
-      ? localMicros - after
-      : localMicros - before;
+    if (before === after) return localMicros - before;
+    const isAfter = this.offsetAt(localMicros - after) === after;
+    const isFirst = after !== preferredMicros || !isAfter;
+    if (isFirst && this.offsetAt(localMicros - before) === before) return localMicros - before;
+    return localMicros - (isAfter ? after : before);
   }
 
   #ask(instantMicros: number): number {
-    const seconds = Math.floor(instantMicros / MICROS_PER_SECOND);
+    const exact = Math.floor(instantMicros / MICROS_PER_SECOND);
+    const cycles =
+      Math.abs(exact) < MAX_DATE_SECONDS ? 0 : Math.trunc(exact / SECONDS_PER_400_YEARS);
+    const seconds = exact - cycles * SECONDS_PER_400_YEARS;
     const parts: Record<string, string> = {};
     for (const { type, value } of this.#format.formatToParts(seconds * 1000)) parts[type] = value;
     const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year']);
@@ -122,23 +128,44 @@ class RegionZone implements TimeZone {
 
 export const UTC: TimeZone = new FixedZone(0);
 
-const OFFSET = /^(?:UTC|GMT|UT)?(?<sign>[+-])(?<h>\d{1,2})(?::?(?<m>\d{2})(?::?(?<s>\d{2}))?)?$/;
-const REGION = /^[A-Za-z][A-Za-z0-9~/._+-]+$/;
+const OFFSET = /^(?:UTC|GMT|UT)?([+-])(?:(\d\d?)|(\d\d):(\d\d)(?::(\d\d))?|(\d\d)(\d\d)(\d\d)?)$/;
+const REGION = /^[A-Z][A-Za-z0-9~/._+-]+$/;
 const regions = new Map<string, TimeZone>();
 
-/** The zone of an IANA name, a Java short id, `Z` or an offset such as `+01:00`; undefined if there is none. */
+/**
+ * The zone of an IANA name, a Java short id, `Z` or an offset such as `+01:00`; undefined if there is
+ * none. As in Spark the case counts, and an hour or a minute of an offset may have one digit.
+ */
 export function findTimeZone(name: string): TimeZone | undefined {
   if (name === 'UTC' || name === 'Z' || name === 'GMT' || name === 'UT') return UTC;
   const known = regions.get(name);
   if (known !== undefined) return known;
-  const id = Object.hasOwn(SHORT_IDS, name) ? (SHORT_IDS[name] as string) : name;
-  const offset = OFFSET.exec(id)?.groups;
-  if (offset !== undefined) return fixedZone(offset);
+  const padded = name.replace(/([+-])(\d):/, '$10$2:').replace(/([+-])(\d\d):(\d)$/, '$1$2:0$3');
+  const id = Object.hasOwn(SHORT_IDS, padded) ? (SHORT_IDS[padded] as string) : padded;
+  const offset = OFFSET.exec(id);
+  if (offset !== null) return fixedZone(offset);
   if (!REGION.test(id)) return undefined;
   try {
+    const { timeZone: official } = new Intl.DateTimeFormat('en', {
+      timeZone: id,
+    }).resolvedOptions();
+    if (official !== id && official.toLowerCase() === id.toLowerCase()) return undefined;
     const zone = new RegionZone(id);
     regions.set(name, zone);
     return zone;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The zone of an IANA name in any case. The short ids of Java are no IANA names. */
+export function findRegion(name: string): TimeZone | undefined {
+  if (Object.hasOwn(SHORT_IDS, name.toUpperCase())) return undefined;
+  try {
+    return findTimeZone(
+      new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone,
+    );
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -156,9 +183,10 @@ export function timeZone(name: string): TimeZone {
   return zone;
 }
 
-function fixedZone(groups: Readonly<Record<string, string>>): TimeZone | undefined {
-  const [h, m, s] = [Number(groups['h']), Number(groups['m'] ?? 0), Number(groups['s'] ?? 0)];
-  const seconds = h * 3600 + m * 60 + s;
-  if (m > 59 || s > 59 || seconds > MAX_OFFSET_SECONDS) return undefined;
-  return new FixedZone(groups['sign'] === '-' ? -seconds : seconds);
+function fixedZone(offset: RegExpExecArray): TimeZone | undefined {
+  const [, sign, hour, h, m = '0', s = '0', hh, mm = m, ss = s] = offset;
+  const [minutes, rest] = [Number(mm), Number(ss)];
+  const seconds = Number(hour ?? h ?? hh) * 3600 + minutes * 60 + rest;
+  if (minutes > 59 || rest > 59 || seconds > MAX_OFFSET_SECONDS) return undefined;
+  return new FixedZone(sign === '-' ? -seconds : seconds);
 }

@@ -1,16 +1,17 @@
-import { checkedDays, MICROS_PER_DAY, MICROS_PER_SECOND } from './civil.ts';
-import { findTimeZone, type TimeZone } from './time-zone.ts';
+import { checkedDays, civilDate, MICROS_PER_DAY, microsOf } from './civil.ts';
+import { findTimeZone, type TimeZone, UTC } from './time-zone.ts';
 
 /*
  * Text to times, as Spark's casts read it (SparkDateTimeUtils.stringToTimestamp and stringToDate
  * of 3.5), on bytes because that is what records are made of:
  *
- *   timestamp = date [("T" | " ") time [zone]] ; date = ["+" | "-"] year ["-" month ["-" day]]
+ *   timestamp = date [("T" | " ") time [zone]] | ["T"] time [zone]
+ *   date = ["+" | "-"] year ["-" month ["-" day]]
  *   time = hour [":" minute [":" second ["." fraction]]] ; zone only behind the second
  *   year = 4*6DIGIT (4*7DIGIT in dates) ; month, day, hour, minute, second = 1*2DIGIT
  *   fraction = *DIGIT, of which six count
  *
- * Not read: a time without a date, which Spark completes with the day the query runs on.
+ * A time without a date, which has a minute unless it begins with T, is one of the current day.
  */
 
 const T = 0x54;
@@ -32,6 +33,8 @@ const SECOND = 5;
 const FRACTION = 6;
 
 const FRACTION_DIGITS = 6;
+/** What 64 bits of microseconds cannot hold. */
+const MAX_MICROS = 2 ** 63;
 const MAX_TIMESTAMP_YEAR_DIGITS = 6;
 const MAX_DATE_YEAR_DIGITS = 7;
 
@@ -41,10 +44,19 @@ const short = new Uint8Array(64);
 /** Parts of the text being read; the functions below are not re-entered. */
 const parts = new Int32Array(FRACTION + 1);
 
-/** The microseconds of a text, or NaN if it is no timestamp. `zone` is for texts without one. */
-export function timestampOfText(text: string, zone: TimeZone): number {
+/**
+ * The microseconds of a text, or NaN if it is no timestamp, or none that 64 bits can hold. `zone` is
+ * for texts without one; where it is undefined, the result is what the wall clock shows, in whatever
+ * zone the text names. `nowMicros` is for texts without a date, which are NaN without it.
+ */
+export function timestampOfText(
+  text: string,
+  zone: TimeZone | undefined,
+  nowMicros: number = Number.NaN,
+): number {
   const bytes = bytesOf(text);
-  return timestampOfBytes(bytes, 0, bytes === short ? text.length : bytes.length, zone);
+  const end = bytes === short ? text.length : bytes.length;
+  return timestampOfBytes(bytes, 0, end, zone, nowMicros);
 }
 
 /** {@link timestampOfText} for text in bytes. */
@@ -52,16 +64,20 @@ export function timestampOfBytes(
   bytes: Uint8Array,
   start: number,
   end: number,
-  zone: TimeZone,
+  zone: TimeZone | undefined,
+  nowMicros: number = Number.NaN,
 ): number {
   let p = skipSpace(bytes, start, end);
   const last = trimEnd(bytes, p, end);
   if (p === last) return Number.NaN;
   const isNegative = bytes[p] === MINUS;
-  if (isNegative || bytes[p] === PLUS) p++;
+  const isSigned = isNegative || bytes[p] === PLUS;
+  if (isSigned) p++;
   parts.fill(0).fill(1, YEAR, HOUR);
-  let textZone: TimeZone | undefined = zone;
-  let part = YEAR;
+  let textZone: TimeZone | undefined = zone ?? UTC;
+  let isTimeOnly = bytes[p] === T && !isSigned;
+  if (isTimeOnly) p++;
+  let part = isTimeOnly ? HOUR : YEAR;
   let digits = 0;
   let value = 0;
   for (; p < last; p++) {
@@ -70,6 +86,10 @@ export function timestampOfBytes(
       if (part !== FRACTION || digits < FRACTION_DIGITS) value = value * 10 + byte - ZERO;
       if (++digits > MAX_TIMESTAMP_YEAR_DIGITS && part !== FRACTION) return Number.NaN;
       continue;
+    }
+    if (part === YEAR && byte === COLON && !isSigned) {
+      isTimeOnly = true;
+      part = HOUR;
     }
     if (!isLength(part, digits, MAX_TIMESTAMP_YEAR_DIGITS)) return Number.NaN;
     if (part >= SECOND && !(part === SECOND && byte === POINT)) {
@@ -86,7 +106,19 @@ export function timestampOfBytes(
   }
   if (part === FRACTION) for (; digits < FRACTION_DIGITS; digits++) value *= 10;
   parts[part] = value;
-  return instantOf(isNegative, textZone);
+  if (isTimeOnly && !setToday(textZone.toLocal(nowMicros))) return Number.NaN;
+  const instant = instantOf(isNegative, zone === undefined ? UTC : textZone);
+  return Math.abs(instant) < MAX_MICROS ? instant : Number.NaN;
+}
+
+/** Puts the day of a wall clock into the parts; false for NaN. */
+function setToday(localMicros: number): boolean {
+  if (Number.isNaN(localMicros)) return false;
+  const { year, month, day } = civilDate(Math.floor(localMicros / MICROS_PER_DAY));
+  parts[YEAR] = year;
+  parts[MONTH] = month;
+  parts[DAY] = day;
+  return true;
 }
 
 function instantOf(isNegative: boolean, zone: TimeZone): number {
@@ -96,9 +128,8 @@ function instantOf(isNegative: boolean, zone: TimeZone): number {
   const second = parts[SECOND] as number;
   const days = checkedDays(isNegative ? -year : year, parts[MONTH] as number, parts[DAY] as number);
   if (days === undefined || hour > 23 || minute > 59 || second > 59) return Number.NaN;
-  const seconds = hour * 3600 + minute * 60 + second;
-  const micros = parts[FRACTION] as number;
-  return zone.toInstant(days * MICROS_PER_DAY + seconds * MICROS_PER_SECOND + micros);
+  const seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
+  return zone.toInstant(microsOf(seconds, parts[FRACTION] as number));
 }
 
 /** Days since 1970-01-01, or NaN if the text is no date. What follows `T` or a space is not looked at. */
@@ -147,10 +178,9 @@ export function dateOfBytes(bytes: Uint8Array, start: number, end: number): numb
   if (!isLength(part, digits, MAX_DATE_YEAR_DIGITS)) return Number.NaN;
   parts[part] = value;
   const year = parts[YEAR] as number;
-  return (
-    checkedDays(isNegative ? -year : year, parts[MONTH] as number, parts[DAY] as number) ??
-    Number.NaN
-  );
+  const month = parts[MONTH] as number;
+  const days = checkedDays(isNegative ? -year : year, month, parts[DAY] as number);
+  return days === undefined || days !== (days | 0) ? Number.NaN : days;
 }
 
 function isLength(part: number, digits: number, maxYearDigits: number): boolean {

@@ -77,6 +77,7 @@ test('every method and function of the door is one the engine has', () => {
   const known = new Set([...scalars, ...aggregates]);
   const notFunctions = [
     'as',
+    'at',
     'between',
     'cast',
     'constructor',
@@ -87,8 +88,8 @@ test('every method and function of the door is one the engine has', () => {
   ];
   const methods = Object.getOwnPropertyNames(ExprBuilder.prototype);
   expect(methods.filter((name) => !known.has(name)).sort()).toEqual(notFunctions);
-  const builders = ['asc', 'callAggregate', 'callFunction', 'col', 'desc', 'lit', 'tryCast', 'udf'];
-  const distinct = ['countDistinct', 'sumDistinct'];
+  const builders = ['asc', 'callAggregate', 'callFunction', 'col', 'desc', 'lit', 'tryCast', 'udaf', 'udf'];
+  const distinct = ['anyValue', 'countDistinct', 'sumDistinct'];
   expect(
     Object.keys(functions)
       .filter((name) => !known.has(name))

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { readValue } from '../../src/columnar/read-value.ts';
 import {
   ARITHMETIC_OVERFLOW,
+  NO_MERGE,
   TYPE_MISMATCH,
   UNKNOWN_FUNCTION,
 } from '../../src/errors/expression.ts';
-import type { AggregateCall } from '../../src/expr/node.ts';
+import type { AggregateCall, UserAggregate } from '../../src/expr/node.ts';
 import { compileAggregate } from '../../src/functions/compile-aggregate.ts';
 import type { DataType } from '../../src/types/data-type.ts';
 import type { InternalValue } from '../../src/types/internal-value.ts';
@@ -196,4 +197,28 @@ test('a result that was handed out does not change when the group goes on', () =
 test('an aggregate that does not exist is named', () => {
   expect(() => over('summ', INT, [])).toThrow(UNKNOWN_FUNCTION.name);
   expect(() => over('sum', BOOLEAN, [])).toThrow(TYPE_MISMATCH.name);
+});
+
+test('two groups of an aggregate of the user become one only if it can merge', () => {
+  const user: UserAggregate = {
+    stateType: DOUBLE,
+    returnType: DOUBLE,
+    nullable: false,
+    isDeterministic: true,
+    zero: () => 0,
+    reduce: (state, x) => (state as number) + (x as number),
+    finish: (state) => state,
+  };
+  const batch = batchOf({ x: [DOUBLE, [1, 2]] });
+  const call = { ...aggregateCall('total', [col('x')]), user };
+  const compiled = compileAggregate(call, batch.schema, CONTEXT);
+  const accumulator = compiled.create();
+  for (const group of [0, 1, 2]) accumulator.reset(group);
+  const inputs = compiled.inputs.map((input) => input.evaluate(batch, CONTEXT));
+  accumulator.update(Int32Array.of(0, 1), 2, inputs);
+  expect(() => accumulator.merge(Int32Array.of(0), Int32Array.of(1))).toThrow(
+    NO_MERGE.error({ name: 'total' }).message,
+  );
+  accumulator.merge(Int32Array.of(2), Int32Array.of(1));
+  expect(readValue(accumulator.finish(Int32Array.of(2)), 0, DOUBLE)).toBe(2);
 });

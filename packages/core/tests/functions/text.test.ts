@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readValue } from '../../src/columnar/read-value.ts';
 import { recordBatch } from '../../src/columnar/record-batch.ts';
-import { WRONG_ARGUMENTS } from '../../src/errors/expression.ts';
+import { BAD_PATTERN } from '../../src/errors/function.ts';
 import type { ExprNode } from '../../src/expr/node.ts';
 import { compileExpression } from '../../src/functions/compile-expression.ts';
 import type { InternalValue } from '../../src/types/internal-value.ts';
@@ -61,7 +61,7 @@ describe('functions of text', () => {
   test('a pattern that cannot be is refused before any row', () => {
     const node = call('rlike', col('x'), lit('(', TEXT));
     expect(() => compileExpression(node, schemaOf({ x: [TEXT, []] }), CONTEXT)).toThrow(
-      WRONG_ARGUMENTS.name,
+      BAD_PATTERN.name,
     );
   });
 });
@@ -88,6 +88,16 @@ describe('text that comes as codes of a dictionary', () => {
     ['when', call('when', call('eq', col('x'), lit('a', TEXT)), col('x'), lit('other', TEXT))],
     ['coalesce', call('coalesce', col('x'), lit('none', TEXT))],
     ['cast', cast(col('x'), INT)],
+    ['initcap', call('initcap', col('x'))],
+    ['lpad', call('lpad', col('x'), lit(3, INT), lit('é', TEXT))],
+    ['regexpExtract', call('regexpExtract', col('x'), lit('([aé])', TEXT), lit(1, INT))],
+    ['regexpReplace', call('regexpReplace', col('x'), lit('a', TEXT), lit('$0b', TEXT))],
+    ['split', call('split', col('x'), lit('', TEXT))],
+    ['md5', call('md5', col('x'))],
+    ['hash', call('hash', col('x'))],
+    ['unhex', call('unhex', col('x'))],
+    ['formatString', call('formatString', lit('<%s>', TEXT), col('x'))],
+    ['elt', call('elt', lit(2, INT), col('x'), col('x'))],
     ['eqNullSafe', call('eqNullSafe', col('x'), lit('a', TEXT))],
   ])('%s', (_, node) => {
     fc.assert(

@@ -26,6 +26,8 @@ const byWindow = timed
   .groupBy((o) => ({ window: window(o.order_time, '5 minutes') }))
   .agg((o) => ({ revenue: sum(o.price) }));
 declare const numbersOnly: Sink<{ order_id: number }>;
+const countries = archive.select('country').withColumns((o) => ({ name: o.country.upper() }));
+const others = orders.select((o) => ({ sku: o.sku, seen: o.order_time }));
 const ids = readStreaming(memorySource(schema({ id: bigint() })), runtime);
 
 misuse('a misspelt column', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
@@ -89,12 +91,16 @@ misuse('windows over text that is no time', 'EXPRESSION.TYPE_MISMATCH', () =>
   orders.groupBy((o) => ({ w: window(o.price, '5 minutes') })),
 );
 misuse('a column instead of an aggregate', 'PLAN.NOT_AN_AGGREGATE', () =>
-  // @ts-expect-error Property '[AGGREGATE]' is missing in type 'NumberExpr<number>'
+  // @ts-expect-error a column has many values in a group: aggregate it, or use a key
   orders.groupBy('country').agg((o) => ({ v: o.price })),
 );
+misuse('arithmetic on a column instead of an aggregate', 'PLAN.NOT_AN_AGGREGATE', () =>
+  // @ts-expect-error a column has many values in a group: aggregate it, or use a key
+  orders.groupBy('country').agg((o) => ({ v: o.price.mul(2) })),
+);
 misuse('an aggregate outside of agg', 'EXPRESSION.MISPLACED_AGGREGATE', () =>
-  // @ts-expect-error Type 'Aggregate<number | null>' is missing the following properties from type 'Expr<unknown>'
-  orders.select((o) => ({ v: sum(o.price) })),
+  // @ts-expect-error an aggregate needs the rows of a group: use it in agg()
+  orders.select((o) => ({ v: sum(o.price).div(2) })),
 );
 misuse('an exact distinct count over a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
   orders
@@ -103,6 +109,17 @@ misuse('an exact distinct count over a stream', 'PLAN.UNSUPPORTED_ON_STREAM', ()
     .agg((o) => ({ skus: countDistinct(o.sku) }))
     .writeStream.outputMode('update')
     .start(table),
+);
+misuse(
+  'an expression over an exact distinct count over a stream',
+  'PLAN.UNSUPPORTED_ON_STREAM',
+  () =>
+    orders
+      .groupBy('country')
+      // @ts-expect-error an exact distinct count or sum has to see all rows, and a stream never ends
+      .agg((o) => ({ skus: countDistinct(o.sku).add(1) }))
+      .writeStream.outputMode('update')
+      .start(table),
 );
 misuse('a column that was dropped', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
   // @ts-expect-error Property 'price' does not exist on type
@@ -177,9 +194,28 @@ misuse('an order of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
   // @ts-expect-error on a stream only the complete result of an aggregation has an order
   orders.orderBy('price').writeStream.outputMode('append').start(table),
 );
-misuse('the first rows of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
-  // @ts-expect-error on a stream only the complete result of an aggregation has an order
-  orders.limit(3).writeStream.outputMode('append').start(table),
+misuse('the first rows of results that change', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  orders
+    .limit(3)
+    // @ts-expect-error Argument of type '"update"' is not assignable to parameter of type '"append"'.
+    .writeStream.outputMode('update')
+    .start(table),
+);
+misuse('values within a watermark that is not there', 'WATERMARK.MISSING', () =>
+  // @ts-expect-error this step works by a watermark: call withWatermark() before it, and keep its column
+  orders.dropDuplicatesWithinWatermark('order_id').writeStream.start(table),
+);
+misuse('values within a watermark of data that has an end', 'PLAN.NOT_STREAMING', () =>
+  // @ts-expect-error this data has an end: use write(sink), collect() or show()
+  archive.dropDuplicatesWithinWatermark('order_id').collect(),
+);
+misuse('changing sessions', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  orders
+    .withWatermark('order_time', '1 hour')
+    .groupBy((o) => ({ s: sessionWindow(o.order_time, '5 minutes'), country: o.country }))
+    .agg(() => ({ n: count() }))
+    .writeStream.outputMode('update')
+    .start(table),
 );
 misuse('all rows of a stream', 'PLAN.STREAMING_IN_BATCH', () =>
   // @ts-expect-error a stream never ends: use writeTo() or writeStream
@@ -206,7 +242,7 @@ misuse('late rows where nothing is late', 'PLAN.NO_LATE_ROWS', () =>
   byCountry.lateRows(),
 );
 misuse('late rows of a step that drops none', 'PLAN.NO_LATE_ROWS', () =>
-  // @ts-expect-error late rows belong to an aggregation: call lateRows() right after agg()
+  // @ts-expect-error late rows belong to a step that drops them: call lateRows() right after agg() or dropDuplicates()
   timed.lateRows(),
 );
 misuse('bad records of a step that reads none', 'PLAN.NO_BAD_RECORDS', () =>
@@ -218,7 +254,43 @@ misuse('a union of a stream and data that has an end', 'PLAN.MIXED_UNION', () =>
   orders.union(archive),
 );
 
+misuse('a join whose rows would have two columns of one name', 'JOIN.SAME_COLUMN', () =>
+  // @ts-expect-error both sides have a column of this name: rename one, or join by the name
+  orders.join(countries, (o, c) => o.country.eq(c.country)),
+);
+misuse('a join by a name that is not on both sides', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
+  // @ts-expect-error Argument of type '"sku"' is not assignable to parameter of type
+  orders.join(countries, 'sku'),
+);
+misuse('a join of a type that there is not', 'JOIN.BAD_TYPE', () =>
+  // @ts-expect-error '"left"' is not assignable to
+  orders.join(countries, 'country', 'left'),
+);
+misuse('all rows of a table beside a stream', 'JOIN.WRONG_SIDE', () =>
+  // @ts-expect-error the table on the right cannot know which of its rows the stream will never match
+  orders.join(countries, 'country', 'rightOuter').writeTo(table),
+);
+misuse('the rows of a table that a stream does not have', 'JOIN.WRONG_SIDE', () =>
+  // @ts-expect-error the table on the left cannot know which of its rows the stream will never match
+  countries.join(orders, 'country', 'leftAnti').writeTo(table),
+);
+misuse('the rows of a stream that another one does not have', 'JOIN.WRONG_SIDE', () =>
+  // @ts-expect-error a stream never ends, so nothing is known to have no match in it
+  timed.join(others, 'sku', 'leftAnti').writeTo(table),
+);
+misuse('an outer join of streams without a watermark', 'JOIN.NEEDS_WATERMARK', () =>
+  // @ts-expect-error without a watermark no row is known to have no match: call withWatermark() before it
+  orders.join(others, 'sku', 'leftOuter').writeTo(table),
+);
+misuse('a join of streams in update mode', 'JOIN.NEEDS_APPEND', () =>
+  // @ts-expect-error Type '"update"' is not assignable to type
+  orders.join(others, 'sku').writeTo(table, { outputMode: 'update' }),
+);
+
 // What no type can tell is checked when the frame is built, or when the query starts.
+misuse('an outer join of streams whose times nothing compares', 'JOIN.NEEDS_WATERMARK', () =>
+  timed.join(others.withWatermark('seen', '1 minute'), 'sku', 'leftOuter').writeTo(table),
+);
 misuse('a part of a condition lost to &&', 'EXPRESSION.DISCARDED', () =>
   orders.filter((o) => o.price.gt(10) && o.quantity.gt(1)),
 );
@@ -227,6 +299,15 @@ misuse('a column by a name that is not there', 'EXPRESSION.UNRESOLVED_COLUMN', (
 );
 misuse('a dynamic frame and a name that is not there', 'EXPRESSION.UNRESOLVED_COLUMN', () =>
   orders.dynamic().groupBy('cuntry'),
+);
+misuse('an aggregate made of a column beside an aggregate', 'PLAN.NOT_AN_AGGREGATE', () =>
+  orders.groupBy('country').agg((o) => ({ v: sum(o.price).div(o.quantity) })),
+);
+misuse('an aggregate of an aggregate', 'EXPRESSION.MISPLACED_AGGREGATE', () =>
+  orders.agg((o) => ({ v: sum(sum(o.price)) })),
+);
+misuse('a condition on an aggregate as a filter of rows', 'EXPRESSION.MISPLACED_AGGREGATE', () =>
+  orders.filter((o) => sum(o.price).gt(1)),
 );
 misuse('two different windows in one grouping', 'PLAN.SEVERAL_WINDOWS', () =>
   orders.groupBy((o) => ({

@@ -51,6 +51,16 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Did you mean 'price'?
     [EXPRESSION.USED_AS_VALUE] price is an expression, which has no value until the query runs.
       hint: JavaScript's operators cannot be recorded: write .gt(), .eq(), .add() and so on, and concat() for text.
+    [JOIN.BAD_TYPE] There is no join of type 'left'.
+      hint: Use one of inner, leftOuter, rightOuter, fullOuter, leftSemi, leftAnti.
+    [JOIN.NEEDS_APPEND] The join at here.ts:1:2 of two streams is not supported in update output mode: a row of it comes once, when it is final.
+      hint: Use outputMode 'append'.
+    [JOIN.NEEDS_WATERMARK] A leftOuter join at here.ts:1:2 of two streams is not supported without a watermark in the join keys, or one on the side that may miss and a condition on the times of both: nothing says when a row has no match any more. On the left: There is no withWatermark() before it.
+      hint: Call withWatermark() on both sides, and compare their times: r.time.between(l.time, l.time.plus('1 hour')).
+    [JOIN.SAME_COLUMN] Both sides of the join have a column 'country', and its rows would have two of that name.
+      hint: Rename one with withColumnRenamed(), drop it, or join by the name: join(right, 'country').
+    [JOIN.WRONG_SIDE] A rightOuter join at here.ts:1:2 with a stream on the left and a table on the right is not supported: a stream never ends, so of no row it is known that nothing in it matches.
+      hint: Put the stream on the side whose rows all come out, or use an inner join.
     [OUTPUT_MODE.NEEDS_AGGREGATION] The output to table cannot run in complete mode: without a streaming aggregation the complete result is everything that ever arrived.
       hint: Use outputMode 'append', or aggregate first.
     [OUTPUT_MODE.NEEDS_WATERMARK] An aggregation at here.ts:1:2 cannot run in append mode: streaming aggregations without watermark among their keys never have a group that is final. There is no withWatermark() before it.
@@ -65,7 +75,7 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Compare it with something, for example .gt(0) or .isNotNull().
     [PLAN.MIXED_UNION] The union at here.ts:1:2 is of a stream and of data that has an end, which cannot be one table.
       hint: Read both with session.readStream(), or both with session.read().
-    [PLAN.NOT_AN_AGGREGATE] Column 'v' in agg() is price, which has many values in a group.
+    [PLAN.NOT_AN_AGGREGATE] Column 'v' in agg() reads price, which has many values in a group.
       hint: Wrap it in an aggregate such as sum() or max(), or make it a key of groupBy().
     [PLAN.NOT_STREAMING] writeTo() needs a stream, and everything this frame at here.ts:1:2 reads has an end.
       hint: Use write(sink), collect() or show(); or read the source with session.readStream().

@@ -7,10 +7,14 @@ import {
   collectSet,
   concat,
   count,
+  countDistinct,
   desc,
   first,
   greatest,
   max,
+  maxBy,
+  min,
+  percentile,
   struct,
   sum,
   toJson,
@@ -20,7 +24,7 @@ import {
   windowTime,
 } from '../../src/functions.ts';
 import type { DataFrame, Dynamic, OutputSpec, Sink, Window } from '../../src/index.ts';
-import { bigint, int, schema, string } from '../../src/index.ts';
+import { bigint, int, long, schema, string } from '../../src/index.ts';
 import { memorySource } from '../../src/sources/memory-source.ts';
 import type { Source } from '../../src/sources/source.ts';
 import type { Schema } from '../../src/types/schema.ts';
@@ -123,6 +127,41 @@ const total = orders.agg((o) => ({ dearest: max(o.price), opening: first(o.sku),
 assertType<
   Equal<Row<typeof total>, { dearest: number | null; opening: string | null; n: number }>
 >();
+
+// Expressions over aggregates
+const derived = orders.groupBy('country').agg((o, key) => ({
+  basket: sum(o.price).div(count()),
+  start: min(o.order_time),
+  days: max(o.order_time).cast(long()),
+  label: key.country.upper(),
+  half: coalesce(sum(o.price), 0),
+  dear: count().filter(o.price.gt(100)),
+  typical: percentile(o.price, [0.25, 0.75]),
+  dearest: maxBy(o.sku, o.price),
+}));
+assertType<
+  Equal<
+    Row<typeof derived>,
+    {
+      country: string;
+      basket: number | null;
+      start: Date | null;
+      days: number | null;
+      label: string;
+      half: number;
+      dear: number;
+      typical: readonly number[] | null;
+      dearest: string | null;
+    }
+  >
+>();
+const kept = orders
+  .withWatermark('order_time', '10 minutes')
+  .groupBy((o) => ({ w: window(o.order_time, '5 minutes') }))
+  .agg((_, key) => ({ same: key.w, n: count() }));
+assertType<Equal<Watermarks<typeof kept>, 'w' | 'same'>>();
+const distinctly = archive.agg((o) => ({ n: countDistinct(o.sku).add(1) }));
+assertType<Equal<Row<typeof distinctly>, { n: number }>>();
 
 // Watermarks: house-and-conventions 5.2, semantics 3.1
 const timed = orders.withWatermark('order_time', '10 minutes');

@@ -1,41 +1,55 @@
 import { readValue } from '../../columnar/read-value.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { vectorOf } from '../../columnar/vector-of.ts';
-import { type DecimalType, DOUBLE, LONG } from '../../types/data-type.ts';
+import { type DecimalType, DOUBLE, type Field, LONG } from '../../types/data-type.ts';
 import { isNumeric } from '../coercion.ts';
-import type { Accumulator, AggregateFunction, Argument, ResolvedAggregate } from '../function.ts';
+import type {
+  Accumulator,
+  AggregateFunction,
+  Argument,
+  ExprSettings,
+  ResolvedAggregate,
+} from '../function.ts';
 import { divideHalfUp, fitsPrecision, powerOfTen } from '../numbers/decimal.ts';
 import { argument, expectCount, typeMismatch } from '../scalars/arguments.ts';
 import { doubles } from '../vectors/numbers.ts';
 import { CountAccumulator } from './count.ts';
 import { DecimalSums } from './decimal-sums.ts';
 import { grownDoubles, pickDoubles } from './growing.ts';
-import { sumOfDecimals } from './sum.ts';
+import { Mergeable } from './mergeable.ts';
+import { isReadAsDouble } from './number-arguments.ts';
+import { decimalSumFields, sumOfDecimals } from './sum.ts';
 
 /** The mean of the values that are not null; null for none. Integers are summed as doubles, as in Spark. */
-export const AVERAGES: readonly AggregateFunction[] = [{ name: 'avg', resolve: resolveAverage }];
+export const AVERAGES: readonly AggregateFunction[] = [
+  { name: 'avg', resolve: resolveAverage },
+  {
+    name: 'tryAvg',
+    resolve: (args, settings) => resolveAverage(args, { ...settings, ansi: false }),
+  },
+];
 
-function resolveAverage(args: readonly Argument[]): ResolvedAggregate {
+// Stored on disk: never change.
+export const AVERAGE_FIELDS: readonly Field[] = [
+  { name: 'sum', dataType: DOUBLE, nullable: false },
+  { name: 'count', dataType: LONG, nullable: false },
+];
+
+function resolveAverage(args: readonly Argument[], { ansi }: ExprSettings): ResolvedAggregate {
   expectCount('avg', args, 1);
   const { dataType: from } = argument(args, 0);
-  if (from.kind === 'decimal') return averageOfDecimals(from);
-  if (!isNumeric(from) && from.kind !== 'string' && from.kind !== 'null') {
-    throw typeMismatch('avg', args, 'a number');
-  }
+  if (!isNumeric(from) && !isReadAsDouble(from)) throw typeMismatch('avg', args, 'a number');
+  if (from.kind === 'decimal') return averageOfDecimals(from, ansi);
   return {
     dataType: DOUBLE,
     nullable: true,
     castTo: [DOUBLE],
-    // Stored on disk: never change.
-    stateFields: [
-      { name: 'sum', dataType: DOUBLE, nullable: false },
-      { name: 'count', dataType: LONG, nullable: false },
-    ],
+    stateFields: AVERAGE_FIELDS,
     create: () => new AverageAccumulator(),
   };
 }
 
-function averageOfDecimals(from: DecimalType): ResolvedAggregate {
+function averageOfDecimals(from: DecimalType, ansi: boolean): ResolvedAggregate {
   const { precision, scale } = from;
   const sum = sumOfDecimals(from);
   const dataType: DecimalType = {
@@ -47,16 +61,12 @@ function averageOfDecimals(from: DecimalType): ResolvedAggregate {
     dataType,
     nullable: true,
     // Stored on disk: never change.
-    stateFields: [
-      { name: 'sum', dataType: sum, nullable: true },
-      { name: 'isEmpty', dataType: { kind: 'boolean' }, nullable: false },
-      { name: 'count', dataType: LONG, nullable: false },
-    ],
-    create: () => new DecimalAverageAccumulator(sum, dataType),
+    stateFields: [...decimalSumFields(sum), { name: 'count', dataType: LONG, nullable: false }],
+    create: () => new DecimalAverageAccumulator(sum, dataType, ansi),
   };
 }
 
-class AverageAccumulator implements Accumulator {
+export class AverageAccumulator extends Mergeable implements Accumulator {
   #sums: Float64Array = new Float64Array(0);
   #counts: Float64Array = new Float64Array(0);
 
@@ -93,8 +103,9 @@ class AverageAccumulator implements Accumulator {
   loadState(groups: Int32Array, [sums, counts]: readonly Vector[]): void {
     const [sum, count] = [doubles(sums as Vector), doubles(counts as Vector)];
     for (let i = 0; i < groups.length; i++) {
-      this.#sums[groups[i] as number] = sum[i] as number;
-      this.#counts[groups[i] as number] = count[i] as number;
+      const group = groups[i] as number;
+      this.#sums[group] = (this.#sums[group] as number) + (sum[i] as number);
+      this.#counts[group] = (this.#counts[group] as number) + (count[i] as number);
     }
   }
 
@@ -113,16 +124,17 @@ class AverageAccumulator implements Accumulator {
 }
 
 /** The exact sum divided once, at the end. */
-class DecimalAverageAccumulator implements Accumulator {
+class DecimalAverageAccumulator extends Mergeable implements Accumulator {
   readonly #sumType: DecimalType;
   readonly #type: DecimalType;
   readonly #sums: DecimalSums;
   readonly #counts: CountAccumulator = new CountAccumulator();
 
-  constructor(sumType: DecimalType, type: DecimalType) {
+  constructor(sumType: DecimalType, type: DecimalType, ansi: boolean) {
+    super();
     this.#sumType = sumType;
     this.#type = type;
-    this.#sums = new DecimalSums(sumType, false);
+    this.#sums = new DecimalSums(sumType, ansi);
   }
 
   ensureCapacity(groups: number): void {

@@ -5,14 +5,16 @@ import { vectorOf } from '../../columnar/vector-of.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { InternalValue } from '../../types/internal-value.ts';
 import type { Accumulator } from '../function.ts';
+import { Mergeable } from './mergeable.ts';
 
 /** Extremes of text, longs, decimals and nested values, as internal values. */
-export class BoxedExtremes implements Accumulator {
+export class BoxedExtremes extends Mergeable implements Accumulator {
   readonly #type: DataType;
   readonly #sign: 1 | -1;
   readonly #best: InternalValue[] = [];
 
   constructor(type: DataType, sign: 1 | -1) {
+    super();
     this.#type = type;
     this.#sign = sign;
   }

@@ -7,6 +7,7 @@ import type { Accumulator, AggregateFunction, Argument, ResolvedAggregate } from
 import { argument, expectCount, typeMismatch } from '../scalars/arguments.ts';
 import { isOrdered } from '../vectors/compare-rows.ts';
 import { distinctAggregate } from './distinct.ts';
+import { Mergeable } from './mergeable.ts';
 
 /** All values that are not null, in the order they came; `collectSet` each of them once. Never null. */
 export const COLLECTIONS: readonly AggregateFunction[] = [
@@ -35,11 +36,12 @@ function resolveList(fn: string, args: readonly Argument[]): ResolvedAggregate {
   };
 }
 
-class ListAccumulator implements Accumulator {
+class ListAccumulator extends Mergeable implements Accumulator {
   readonly #type: ArrayType;
   readonly #lists: InternalValue[][] = [];
 
   constructor(type: ArrayType) {
+    super();
     this.#type = type;
   }
 
@@ -68,9 +70,8 @@ class ListAccumulator implements Accumulator {
 
   loadState(groups: Int32Array, [saved]: readonly Vector[]): void {
     for (const [i, group] of groups.entries()) {
-      this.#lists[group] = [
-        ...(readValue(saved as Vector, i, this.#type) as readonly InternalValue[]),
-      ];
+      const list = readValue(saved as Vector, i, this.#type) as readonly InternalValue[];
+      for (const value of list) this.#lists[group]?.push(value);
     }
   }
 

@@ -1,25 +1,25 @@
 import type { Vector } from '../../columnar/vector.ts';
 import { LONG } from '../../types/data-type.ts';
-import type { Accumulator, AggregateFunction } from '../function.ts';
+import type { Accumulator, AggregateFunction, ResolvedAggregate } from '../function.ts';
 import { mergeNulls } from '../vectors/nulls.ts';
 import { doubles } from '../vectors/numbers.ts';
 import { grownDoubles, pickDoubles } from './growing.ts';
+import { Mergeable } from './mergeable.ts';
+
+export const COUNT_RESULT: ResolvedAggregate = {
+  dataType: LONG,
+  nullable: false,
+  // Stored on disk: never change.
+  stateFields: [{ name: 'count', dataType: LONG, nullable: false }],
+  create: () => new CountAccumulator(),
+};
 
 /** Rows; with arguments the rows in which none of them is null. */
 export const COUNTS: readonly AggregateFunction[] = [
-  {
-    name: 'count',
-    resolve: () => ({
-      dataType: LONG,
-      nullable: false,
-      // Stored on disk: never change.
-      stateFields: [{ name: 'count', dataType: LONG, nullable: false }],
-      create: () => new CountAccumulator(),
-    }),
-  },
+  { name: 'count', resolve: () => COUNT_RESULT },
 ];
 
-export class CountAccumulator implements Accumulator {
+export class CountAccumulator extends Mergeable implements Accumulator {
   #counts: Float64Array = new Float64Array(0);
 
   ensureCapacity(groups: number): void {
@@ -52,7 +52,10 @@ export class CountAccumulator implements Accumulator {
 
   loadState(groups: Int32Array, [saved]: readonly Vector[]): void {
     const values = doubles(saved as Vector);
-    for (let i = 0; i < groups.length; i++) this.#counts[groups[i] as number] = values[i] as number;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as number;
+      this.#counts[group] = (this.#counts[group] as number) + (values[i] as number);
+    }
   }
 
   finish(groups: Int32Array): Vector {

@@ -5,18 +5,26 @@ import type { InternalValue } from '../../types/internal-value.ts';
 import type { Accumulator } from '../function.ts';
 import { fitsPrecision } from '../numbers/decimal.ts';
 import { booleans, unscaled } from '../vectors/numbers.ts';
+import { Mergeable } from './mergeable.ts';
 
 /** Sums of unscaled values of one scale. A sum that overflowed is null and stays so. */
-export class DecimalSums implements Accumulator {
+export class DecimalSums extends Mergeable implements Accumulator {
   readonly #type: DecimalType;
   readonly #ansi: boolean;
+  readonly #fits: (sum: bigint) => boolean;
   /** Null once overflowed. */
   readonly #sums: (bigint | null)[] = [];
   readonly #isEmpty: boolean[] = [];
 
-  constructor(type: DecimalType, ansi: boolean) {
+  constructor(
+    type: DecimalType,
+    ansi: boolean,
+    fits = (sum: bigint): boolean => fitsPrecision(sum, type.precision),
+  ) {
+    super();
     this.#type = type;
     this.#ansi = ansi;
+    this.#fits = fits;
   }
 
   ensureCapacity(groups: number): void {
@@ -44,7 +52,7 @@ export class DecimalSums implements Accumulator {
   }
 
   #checked(sum: bigint): bigint | null {
-    if (fitsPrecision(sum, this.#type.precision)) return sum;
+    if (this.#fits(sum)) return sum;
     if (this.#ansi) throw ARITHMETIC_OVERFLOW.error({ fn: 'sum', type: showType(this.#type) });
     return null;
   }
@@ -61,8 +69,10 @@ export class DecimalSums implements Accumulator {
     const values = unscaled(sums as Vector) as readonly (bigint | null)[];
     const empty = booleans(isEmpty as Vector);
     for (let i = 0; i < groups.length; i++) {
-      this.#sums[groups[i] as number] = values[i] ?? null;
-      this.#isEmpty[groups[i] as number] = empty[i] === 1;
+      const group = groups[i] as number;
+      const [own, other] = [this.#sums[group] ?? null, values[i] ?? null];
+      this.#sums[group] = own === null || other === null ? null : this.#checked(own + other);
+      if (empty[i] === 0) this.#isEmpty[group] = false;
     }
   }
 

@@ -5,6 +5,7 @@ import type { ArrayType, DataType } from '../../types/data-type.ts';
 import type { InternalValue } from '../../types/internal-value.ts';
 import type { Accumulator, ResolvedAggregate } from '../function.ts';
 import { distinctKey } from '../vectors/distinct-key.ts';
+import { Mergeable } from './mergeable.ts';
 
 /**
  * The same aggregate over the distinct rows of its inputs. Rows in which one is null are left out:
@@ -32,13 +33,14 @@ export function distinctAggregate(
 
 type DistinctRows = Map<string | number | bigint | boolean, readonly InternalValue[]>;
 
-class DistinctAccumulator implements Accumulator {
+class DistinctAccumulator extends Mergeable implements Accumulator {
   readonly #inner: ResolvedAggregate;
   readonly #types: readonly DataType[];
   readonly #stateType: ArrayType;
   readonly #rows: DistinctRows[] = [];
 
   constructor(inner: ResolvedAggregate, types: readonly DataType[], stateType: ArrayType) {
+    super();
     this.#inner = inner;
     this.#types = types;
     this.#stateType = stateType;

@@ -2,9 +2,10 @@ import type { Vector } from '../../columnar/vector.ts';
 import type { Accumulator } from '../function.ts';
 import { doubles } from '../vectors/numbers.ts';
 import { grownBytes, grownDoubles, pickDoubles, unseenNulls } from './growing.ts';
+import { Mergeable } from './mergeable.ts';
 
 /** Adds value after value, in the order of the rows: the rounding depends on it, as in Spark. */
-export class DoubleSums implements Accumulator {
+export class DoubleSums extends Mergeable implements Accumulator {
   #sums: Float64Array = new Float64Array(0);
   #seen: Uint8Array = new Uint8Array(0);
 
@@ -44,14 +45,8 @@ export class DoubleSums implements Accumulator {
     return [this.finish(groups)];
   }
 
-  loadState(groups: Int32Array, [saved]: readonly Vector[]): void {
-    const values = doubles(saved as Vector);
-    const { nulls } = saved as Vector;
-    for (let i = 0; i < groups.length; i++) {
-      if (nulls !== undefined && nulls[i] === 1) continue;
-      this.#sums[groups[i] as number] = values[i] as number;
-      this.#seen[groups[i] as number] = 1;
-    }
+  loadState(groups: Int32Array, state: readonly Vector[]): void {
+    this.update(groups, groups.length, state);
   }
 
   finish(groups: Int32Array): Vector {

@@ -6,6 +6,7 @@ import type { InternalValue } from '../../types/internal-value.ts';
 import type { Accumulator, AggregateFunction, Argument, ResolvedAggregate } from '../function.ts';
 import { argument, constantOf, expectCount } from '../scalars/arguments.ts';
 import { booleans } from '../vectors/numbers.ts';
+import { Mergeable } from './mergeable.ts';
 
 /** `first(value, ignoreNulls?)`: by the order in which rows arrive. */
 export const FIRST_LAST: readonly AggregateFunction[] = [
@@ -29,7 +30,7 @@ function resolveEdge(fn: 'first' | 'last', args: readonly Argument[]): ResolvedA
   };
 }
 
-class EdgeAccumulator implements Accumulator {
+class EdgeAccumulator extends Mergeable implements Accumulator {
   readonly #type: DataType;
   readonly #isFirst: boolean;
   readonly #ignoresNulls: boolean;
@@ -37,6 +38,7 @@ class EdgeAccumulator implements Accumulator {
   readonly #isSet: boolean[] = [];
 
   constructor(type: DataType, isFirst: boolean, ignoresNulls: boolean) {
+    super();
     this.#type = type;
     this.#isFirst = isFirst;
     this.#ignoresNulls = ignoresNulls;
@@ -77,8 +79,9 @@ class EdgeAccumulator implements Accumulator {
   loadState(groups: Int32Array, [values, isSet]: readonly Vector[]): void {
     const set = booleans(isSet as Vector);
     for (const [i, group] of groups.entries()) {
+      if (set[i] === 0 || (this.#isFirst && this.#isSet[group] === true)) continue;
       this.#values[group] = readValue(values as Vector, i, this.#type);
-      this.#isSet[group] = set[i] === 1;
+      this.#isSet[group] = true;
     }
   }
 

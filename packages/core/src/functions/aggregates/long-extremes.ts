@@ -2,10 +2,11 @@ import type { Vector } from '../../columnar/vector.ts';
 import type { LongType } from '../../types/data-type.ts';
 import type { Accumulator } from '../function.ts';
 import { BoxedExtremes } from './boxed-extremes.ts';
+import { Mergeable } from './mergeable.ts';
 import { NumberExtremes } from './number-extremes.ts';
 
 /** Extremes of longs: as doubles until the first batch with a value beyond 2^53, then boxed. */
-export class LongExtremes implements Accumulator {
+export class LongExtremes extends Mergeable implements Accumulator {
   readonly #type: LongType;
   readonly #sign: 1 | -1;
   #inner: Accumulator;
@@ -13,6 +14,7 @@ export class LongExtremes implements Accumulator {
   #capacity = 0;
 
   constructor(type: LongType, sign: 1 | -1) {
+    super();
     this.#type = type;
     this.#sign = sign;
     this.#inner = new NumberExtremes(type, sign);

@@ -3,18 +3,20 @@ import { ARITHMETIC_OVERFLOW } from '../../errors/expression.ts';
 import type { Accumulator } from '../function.ts';
 import { bigints, longVector } from '../vectors/numbers.ts';
 import { grownBigints, grownBytes, grownDoubles, pickDoubles, unseenNulls } from './growing.ts';
+import { Mergeable } from './mergeable.ts';
 
 /**
  * Exact sums of 64 bits that wrap around, or fail with ANSI on. They stay doubles until the first
  * sum leaves ±2^53; from then on all sums of this accumulator are bigints.
  */
-export class LongSums implements Accumulator {
+export class LongSums extends Mergeable implements Accumulator {
   readonly #ansi: boolean;
   #sums: Float64Array = new Float64Array(0);
   #wide: BigInt64Array | undefined;
   #seen: Uint8Array = new Uint8Array(0);
 
   constructor(ansi: boolean) {
+    super();
     this.#ansi = ansi;
   }
 

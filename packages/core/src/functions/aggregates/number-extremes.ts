@@ -2,18 +2,20 @@ import type { Vector } from '../../columnar/vector.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Accumulator } from '../function.ts';
 import { grownBytes, grownDoubles, pickDoubles, unseenNulls } from './growing.ts';
+import { Mergeable } from './mergeable.ts';
 
 /**
  * Extremes of all numbers that a double holds. Kept times `sign`, so that the greatest is always
  * wanted, which is one loop for both; NaN, the greatest, needs care for that reason.
  */
-export class NumberExtremes implements Accumulator {
+export class NumberExtremes extends Mergeable implements Accumulator {
   readonly #type: DataType;
   readonly #isMax: boolean;
   #best: Float64Array = new Float64Array(0);
   #seen: Uint8Array = new Uint8Array(0);
 
   constructor(type: DataType, sign: 1 | -1) {
+    super();
     this.#type = type;
     this.#isMax = sign > 0;
   }

@@ -1,9 +1,11 @@
 import {
+  BOOLEAN,
   type DataType,
   type DecimalType,
   DOUBLE,
   type Field,
   LONG,
+  type LongType,
 } from '../../types/data-type.ts';
 import { isFractional, isIntegral } from '../coercion.ts';
 import type { AggregateFunction, Argument, ExprSettings, ResolvedAggregate } from '../function.ts';
@@ -11,9 +13,20 @@ import { argument, expectCount, typeMismatch } from '../scalars/arguments.ts';
 import { DecimalSums } from './decimal-sums.ts';
 import { DoubleSums } from './double-sums.ts';
 import { LongSums } from './long-sums.ts';
+import { isReadAsDouble } from './number-arguments.ts';
+import { LONG_AS_DECIMAL, TryLongSums } from './try-long-sums.ts';
 
-/** The sum of the values that are not null; null for none. */
-export const SUMS: readonly AggregateFunction[] = [{ name: 'sum', resolve: resolveSum }];
+/** The sum of the values that are not null; null for none. `trySum` is null where that overflows. */
+export const SUMS: readonly AggregateFunction[] = [
+  { name: 'sum', resolve: resolveSum },
+  {
+    name: 'trySum',
+    resolve(args, settings) {
+      const resolved = resolveSum(args, { ...settings, ansi: false });
+      return resolved.dataType.kind === 'long' ? trySumOfLongs(resolved.dataType) : resolved;
+    },
+  },
+];
 
 function resolveSum(args: readonly Argument[], { ansi }: ExprSettings): ResolvedAggregate {
   expectCount('sum', args, 1);
@@ -23,11 +36,7 @@ function resolveSum(args: readonly Argument[], { ansi }: ExprSettings): Resolved
     return {
       dataType,
       nullable: true,
-      // Stored on disk: never change. A null sum of a group that is not empty has overflowed.
-      stateFields: [
-        { name: 'sum', dataType, nullable: true },
-        { name: 'isEmpty', dataType: { kind: 'boolean' }, nullable: false },
-      ],
+      stateFields: decimalSumFields(dataType),
       create: () => new DecimalSums(dataType, ansi),
     };
   }
@@ -37,7 +46,7 @@ function resolveSum(args: readonly Argument[], { ansi }: ExprSettings): Resolved
     const create = (): LongSums => new LongSums(ansi);
     return { dataType, nullable: true, castTo: [dataType], stateFields, create };
   }
-  if (!isFractional(from) && from.kind !== 'string' && from.kind !== 'null') {
+  if (!isFractional(from) && !isReadAsDouble(from)) {
     throw typeMismatch('sum', args, 'a number');
   }
   const create = (): DoubleSums => new DoubleSums();
@@ -50,9 +59,27 @@ function resolveSum(args: readonly Argument[], { ansi }: ExprSettings): Resolved
   };
 }
 
+function trySumOfLongs(dataType: LongType): ResolvedAggregate {
+  return {
+    dataType,
+    nullable: true,
+    castTo: [LONG_AS_DECIMAL],
+    stateFields: decimalSumFields(LONG_AS_DECIMAL),
+    create: () => new TryLongSums(),
+  };
+}
+
 /** Ten more digits, for ten thousand million of the largest values. */
 export function sumOfDecimals({ precision, scale }: DecimalType): DecimalType {
   return { kind: 'decimal', precision: Math.min(precision + 10, 38), scale };
+}
+
+// Stored on disk: never change. A null sum of a group that is not empty has overflowed.
+export function decimalSumFields(dataType: DecimalType): readonly Field[] {
+  return [
+    { name: 'sum', dataType, nullable: true },
+    { name: 'isEmpty', dataType: BOOLEAN, nullable: false },
+  ];
 }
 
 // Stored on disk: never change. Null until a value came.

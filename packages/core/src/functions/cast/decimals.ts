@@ -59,7 +59,8 @@ function fromDecimal(scale: number, to: DataType, mode: CastMode): Convert | und
     case 'boolean':
       return (value) => value !== 0n;
     case 'timestamp':
-      return (value) => Number(((value as bigint) * 1_000_000n) / powerOfTen(scale));
+      return (value) =>
+        Number(BigInt.asIntN(64, ((value as bigint) * 1_000_000n) / powerOfTen(scale)));
     default:
       return undefined;
   }

@@ -1,10 +1,10 @@
 import type { DataType } from '../../types/data-type.ts';
 import type { InternalValue } from '../../types/internal-value.ts';
 import { timeZone } from '../../types/time-zone.ts';
+import { dateOfText, timestampOfText } from '../../types/timestamp.ts';
 import type { Kernel } from '../function.ts';
 import { fitsPrecision } from '../numbers/decimal.ts';
 import { parseDecimal, parseDouble, parseWhole, trimOuterSpace } from '../numbers/parse-number.ts';
-import { parseDate, parseTimestamp } from '../time/parse-time.ts';
 import type { CastMode } from './cast-mode.ts';
 import { type Convert, eachValue } from './each-value.ts';
 
@@ -54,16 +54,30 @@ function parser(to: DataType, mode: CastMode): Parse | undefined {
         return value !== undefined && fitsPrecision(value, to.precision) ? value : undefined;
       };
     case 'date':
-      return parseDate;
+      return (text) => present(dateOfText(text));
     case 'timestamp':
-      return (text, context) => parseTimestamp(text, timeZone(context.timeZone));
+      return (text, context) => present(timestampOf(text, context));
     case 'timestamp_ntz':
-      return (text) => parseTimestamp(text, undefined);
+      return (text) => present(timestampOfText(text, undefined));
     case 'binary':
       return (text) => utf8.encode(text);
     default:
       return undefined;
   }
+}
+
+/** Only a text without a date asks for the time of the batch, which is not known before there is one. */
+function timestampOf(text: string, context: Parameters<Convert>[1]): number {
+  const zone = timeZone(context.timeZone);
+  return TIME_ONLY.test(text)
+    ? timestampOfText(text, zone, context.batchTimeMs * 1000)
+    : timestampOfText(text, zone);
+}
+
+const TIME_ONLY = /^[\0-\x20\x7f]*(?:T|\d\d?:)/;
+
+function present(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** A long as internal values hold it. */

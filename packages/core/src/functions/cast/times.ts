@@ -18,9 +18,9 @@ export function castTimes(from: DataType, to: DataType, mode: CastMode): Kernel 
   const convert = isTimestamp(from)
     ? fromTimestamp(from, to, mode)
     : from.kind === 'date'
-      ? fromDate(to)
+      ? fromDate(to, mode)
       : to.kind === 'timestamp'
-        ? numberToTimestamp(from)
+        ? numberToTimestamp(from, mode)
         : undefined;
   return convert && eachValue(from, to, mode, convert);
 }
@@ -61,13 +61,13 @@ function instantToNumber(to: DataType, mode: CastMode): Convert | undefined {
       return mode === 'legacy' || wrapped === seconds ? settle(wrapped) : undefined;
     };
   }
-  if (to.kind === 'boolean') return (value) => value !== 0;
+  if (to.kind === 'boolean' && mode === 'legacy') return (value) => value !== 0;
   if (to.kind === 'double') return (value) => (value as number) / MICROS_PER_SECOND;
   if (to.kind === 'float') return (value) => Math.fround((value as number) / MICROS_PER_SECOND);
   return undefined;
 }
 
-function fromDate(to: DataType): Convert | undefined {
+function fromDate(to: DataType, mode: CastMode): Convert | undefined {
   switch (to.kind) {
     case 'timestamp':
       return (value, context) =>
@@ -75,18 +75,31 @@ function fromDate(to: DataType): Convert | undefined {
     case 'timestamp_ntz':
       return (value) => (value as number) * MICROS_PER_DAY;
     default:
-      // Spark allows the cast of a date to a number or boolean, and gives null.
+      // Without ANSI Spark allows the cast of a date to a number or boolean, and gives null.
+      if (mode !== 'legacy') return undefined;
       return isIntegral(to) || isFractional(to) || to.kind === 'boolean' || to.kind === 'decimal'
         ? () => null
         : undefined;
   }
 }
 
-function numberToTimestamp(from: DataType): Convert | undefined {
-  if (isIntegral(from)) return (value) => Number(value) * MICROS_PER_SECOND;
+/** Seconds that are too many are the last moment that 64 bits of microseconds can hold. */
+function saturated(micros: number): number {
+  return Math.min(Math.max(micros, -(2 ** 63)), 2 ** 63);
+}
+
+function numberToTimestamp(from: DataType, mode: CastMode): Convert | undefined {
+  if (isIntegral(from)) return (value) => saturated(Number(value) * MICROS_PER_SECOND);
   if (isFractional(from)) {
-    return (value) =>
-      Number.isFinite(value) ? Number(longOf((value as number) * MICROS_PER_SECOND)) : undefined;
+    return (value) => {
+      const micros = (value as number) * MICROS_PER_SECOND;
+      if (!Number.isFinite(value) || (mode !== 'legacy' && Math.abs(micros) >= 2 ** 63)) {
+        return undefined;
+      }
+      return Number(longOf(micros));
+    };
   }
-  return from.kind === 'boolean' ? (value) => (value === true ? 1 : 0) : undefined;
+  return from.kind === 'boolean' && mode === 'legacy'
+    ? (value) => (value === true ? 1 : 0)
+    : undefined;
 }

@@ -6,9 +6,9 @@ import { timeZone } from '../../types/time-zone.ts';
 import type { ExprSettings, Kernel } from '../function.ts';
 import { BytesBuilder } from '../vectors/text.ts';
 
-/** Casts to string; every type but intervals and maps of them has a text. */
+/** Casts to string; every type has a text. */
 export function castToText(from: DataType, to: DataType): Kernel | undefined {
-  if (to.kind !== STRING.kind || from.kind === 'interval') return undefined;
+  if (to.kind !== STRING.kind) return undefined;
   if (from.kind === 'binary') return ([vector]) => vector as Vector;
   return ([vector], length, context) => {
     const style = castStyle(context);

@@ -25,7 +25,8 @@ function roundDecimally(
   scale: number,
   round: (value: bigint, unit: bigint) => bigint,
 ): number {
-  if (!Number.isFinite(value) || value === 0) return value;
+  // Decimals have one zero: -0.0 loses its sign.
+  if (!Number.isFinite(value) || value === 0) return value + 0;
   if (Number.isInteger(value) && scale >= 0) return value;
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');

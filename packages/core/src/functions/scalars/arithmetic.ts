@@ -61,7 +61,7 @@ function resolve(
   settings: ExprSettings,
 ): ResolvedFunction {
   expectCount(fn, args, 2);
-  if ((fn === 'add' || fn === 'sub') && isShift(args)) return resolveShift(fn, args);
+  if ((fn === 'add' || fn === 'sub') && isShift(args)) return resolveShift(fn, args, settings);
   const [left, right] = [operandType(argument(args, 0)), operandType(argument(args, 1))];
   const meet = left === undefined || right === undefined ? undefined : widerType(left, right);
   if (meet === undefined) throw typeMismatch(fn, args, 'two numbers');
@@ -95,7 +95,7 @@ function operandType({ dataType }: Argument): DataType | undefined {
 }
 
 /** An integer constant takes part with just the digits it has. */
-function decimalOperand(args: readonly Argument[], index: number): DecimalType {
+export function decimalOperand(args: readonly Argument[], index: number): DecimalType {
   const { dataType, constant } = argument(args, index);
   if (dataType.kind === 'null') return decimalOperand(args, 1 - index);
   if (dataType.kind === 'decimal' || constant === undefined || constant.value === null) {

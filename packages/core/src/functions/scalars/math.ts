@@ -3,7 +3,7 @@ import { ARITHMETIC_OVERFLOW } from '../../errors/expression.ts';
 import { type DataType, type DecimalType, DOUBLE, LONG, showType } from '../../types/data-type.ts';
 import type { InternalValue } from '../../types/internal-value.ts';
 import { longOf } from '../cast/numbers.ts';
-import { isFractional, isIntegral, isNumeric } from '../coercion.ts';
+import { isIntegral, isNumeric } from '../coercion.ts';
 import type {
   Argument,
   ExprSettings,
@@ -13,9 +13,12 @@ import type {
 } from '../function.ts';
 import { divideHalfUp, fitsPrecision, powerOfTen, rescale } from '../numbers/decimal.ts';
 import { roundHalfEven, roundHalfUp } from '../numbers/round.ts';
-import { mergeNulls, NullMask } from '../vectors/nulls.ts';
+import { nullVector } from '../vectors/constant-vector.ts';
+import { NullMask } from '../vectors/nulls.ts';
 import { bigints, doubles, ints, longVector, unscaled } from '../vectors/numbers.ts';
-import { anyNullable, argument, expectCount, typeMismatch } from './arguments.ts';
+import { anyNullable, argument, constantOf, expectCount, typeMismatch } from './arguments.ts';
+import { decimalLike } from './decimal-like.ts';
+import { expectNumbers } from './doubles.ts';
 
 export const MATH: readonly ScalarFunction[] = [
   { name: 'abs', resolve: resolveAbs },
@@ -23,47 +26,7 @@ export const MATH: readonly ScalarFunction[] = [
   { name: 'ceil', resolve: (args) => resolveWhole('ceil', args, Math.ceil) },
   { name: 'round', resolve: (args) => resolveRound('round', args) },
   { name: 'bround', resolve: (args) => resolveRound('bround', args) },
-  ofDoubles('sqrt', Math.sqrt),
-  ofDoubles('exp', Math.exp),
-  ofDoubles('signum', (x) => (x > 0 ? 1 : x < 0 ? -1 : x)),
-  {
-    name: 'pow',
-    resolve(args) {
-      expectCount('pow', args, 2);
-      expectNumbers('pow', args);
-      const kernel: Kernel = ([a, b], length) => {
-        const [bases, powers] = [doubles(a as Vector), doubles(b as Vector)];
-        const values = new Float64Array(length);
-        for (let i = 0; i < length; i++) values[i] = (bases[i] as number) ** (powers[i] as number);
-        return {
-          kind: 'double',
-          length,
-          nulls: mergeNulls([a as Vector, b as Vector], length),
-          values,
-        };
-      };
-      return { dataType: DOUBLE, nullable: anyNullable(args), castTo: [DOUBLE, DOUBLE], kernel };
-    },
-  },
 ];
-
-/** A function of one double; NaN where it has no value, as Java's. */
-function ofDoubles(name: string, map: (x: number) => number): ScalarFunction {
-  const kernel: Kernel = ([a], length) => {
-    const from = doubles(a as Vector);
-    const values = new Float64Array(length);
-    for (let i = 0; i < length; i++) values[i] = map(from[i] as number);
-    return { kind: 'double', length, nulls: (a as Vector).nulls, values };
-  };
-  return {
-    name,
-    resolve(args) {
-      expectCount(name, args, 1);
-      expectNumbers(name, args);
-      return { dataType: DOUBLE, nullable: anyNullable(args), castTo: [DOUBLE], kernel };
-    },
-  };
-}
 
 function resolveAbs(args: readonly Argument[], { ansi }: ExprSettings): ResolvedFunction {
   expectCount('abs', args, 1);
@@ -127,8 +90,9 @@ function resolveWhole(
   args: readonly Argument[],
   map: (x: number) => number,
 ): ResolvedFunction {
-  expectCount(fn, args, 1);
+  expectCount(fn, args, 1, 2);
   expectNumbers(fn, args);
+  if (args.length === 2) return resolveToScale(fn, args);
   const from = numberType(argument(args, 0).dataType);
   const nullable = anyNullable(args);
   if (from.kind === 'decimal') return wholeDecimal(fn, from, nullable);
@@ -157,13 +121,15 @@ function wholeDecimal(
   const precision = Math.min(from.precision - from.scale + (from.scale > 0 ? 1 : 0), 38);
   const dataType: DecimalType = { kind: 'decimal', precision: Math.max(precision, 1), scale: 0 };
   const unit = powerOfTen(from.scale);
-  const convert = (value: bigint): bigint => {
-    const whole = value / unit;
-    const rest = value % unit;
-    if (fn === 'floor') return rest < 0n ? whole - 1n : whole;
-    return rest > 0n ? whole + 1n : whole;
-  };
+  const convert = (value: bigint): bigint => divided(fn, value, unit);
   return { dataType, nullable, kernel: onUnscaled(convert, dataType) };
+}
+
+/** Spark reads everything as a decimal where a scale is given. */
+function resolveToScale(fn: 'floor' | 'ceil', args: readonly Argument[]): ResolvedFunction {
+  const scale = Number(constantOf(fn, args, 1, 'a constant scale'));
+  const from = decimalLike(argument(args, 0).dataType);
+  return { ...roundDecimal(fn, from, scale, anyNullable(args)), castTo: [from] };
 }
 
 function resolveRound(fn: 'round' | 'bround', args: readonly Argument[]): ResolvedFunction {
@@ -173,7 +139,10 @@ function resolveRound(fn: 'round' | 'bround', args: readonly Argument[]): Resolv
   if (constant === undefined) throw typeMismatch(fn, args, 'a constant scale as second argument');
   const from = numberType(argument(args, 0).dataType);
   const nullable = anyNullable(args);
-  const scale = Number(constant.value ?? 0);
+  if (constant.value === null) {
+    return { dataType: from, nullable: true, kernel: (_, length) => nullVector(from, length) };
+  }
+  const scale = Number(constant.value);
   const round = fn === 'round' ? roundHalfUp : roundHalfEven;
   if (from.kind === 'decimal') return roundDecimal(fn, from, scale, nullable);
   const kernel: Kernel = ([input], length) => {
@@ -187,7 +156,7 @@ function resolveRound(fn: 'round' | 'bround', args: readonly Argument[]): Resolv
       if (scale >= 0) return vector;
       const unit = powerOfTen(-scale);
       return longVector(
-        bigints(vector).map((v) => divideHalfUp(v, unit) * unit),
+        bigints(vector).map((v) => divided(fn, v, unit) * unit),
         nulls,
       );
     }
@@ -204,8 +173,22 @@ function resolveRound(fn: 'round' | 'bround', args: readonly Argument[]): Resolv
   return { dataType: from, nullable, castTo: [from], kernel };
 }
 
+type Rounding = 'round' | 'bround' | 'floor' | 'ceil';
+
+/** A quotient as an integer, rounded as the function does. */
+function divided(fn: Rounding, value: bigint, unit: bigint): bigint {
+  if (fn === 'round') return divideHalfUp(value, unit);
+  const whole = value / unit;
+  const rest = value % unit;
+  if (fn === 'floor') return rest < 0n ? whole - 1n : whole;
+  if (fn === 'ceil') return rest > 0n ? whole + 1n : whole;
+  const rounded = divideHalfUp(value, unit);
+  if (rest * 2n !== (value < 0n ? -unit : unit) || rounded % 2n === 0n) return rounded;
+  return value < 0n ? rounded + 1n : rounded - 1n;
+}
+
 function roundDecimal(
-  fn: 'round' | 'bround',
+  fn: Rounding,
   from: DecimalType,
   scale: number,
   nullable: boolean,
@@ -216,12 +199,8 @@ function roundDecimal(
   const dataType: DecimalType = { kind: 'decimal', precision, scale: kept };
   const drop = from.scale - Math.min(scale, from.scale);
   const unit = powerOfTen(drop);
-  const convert = (value: bigint): bigint => {
-    let rounded = divideHalfUp(value, unit);
-    const isHalf = fn === 'bround' && (value % unit) * 2n === (value < 0n ? -unit : unit);
-    if (isHalf && rounded % 2n !== 0n) rounded += value < 0n ? 1n : -1n;
-    return rescale(rounded, Math.min(scale, from.scale), kept);
-  };
+  const convert = (value: bigint): bigint =>
+    rescale(divided(fn, value, unit), Math.min(scale, from.scale), kept);
   return { dataType, nullable, kernel: onUnscaled(convert, dataType) };
 }
 
@@ -243,12 +222,4 @@ function onUnscaled(convert: (value: bigint) => bigint, type: DecimalType): Kern
 /** Text is read as double; the type of null is double. */
 function numberType(type: DataType): DataType {
   return isNumeric(type) ? type : DOUBLE;
-}
-
-function expectNumbers(fn: string, args: readonly Argument[]): void {
-  const isFine = args.every(
-    ({ dataType: t }) =>
-      isNumeric(t) || isFractional(t) || t.kind === 'string' || t.kind === 'null',
-  );
-  if (!isFine) throw typeMismatch(fn, args, 'numbers');
 }

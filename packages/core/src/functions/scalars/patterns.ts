@@ -14,8 +14,8 @@ export const PATTERNS: readonly ScalarFunction[] = [
     size < partSize ? undefined : [size - partSize, size - partSize],
   ),
   part('contains', (size, partSize) => (size < partSize ? undefined : [0, size - partSize])),
-  matcher('like', likeExpression),
-  matcher('rlike', javaExpression),
+  matcher('like', (text) => text),
+  matcher('ilike', (text) => text.toLowerCase()),
 ];
 
 /** @param range - the first and the last place at which the part may begin, in bytes */
@@ -48,22 +48,25 @@ function part(
       return {
         dataType: BOOLEAN,
         nullable: anyNullable(args),
-        castTo: [STRING, STRING],
+        castTo: args.every((arg) => arg.dataType.kind === 'binary') ? [] : [STRING, STRING],
         kernel: byDictionary(kernel, args),
       };
     },
   };
 }
 
-/** @param compile - the expression of a pattern. One that does not compile is an error of the query. */
-function matcher(
-  name: string,
-  compile: (pattern: string, escape: string) => RegExp,
-): ScalarFunction {
+/**
+ * SQL's LIKE. A constant pattern that cannot be is refused before any row.
+ *
+ * @param fold - what text and pattern become before they are compared
+ */
+function matcher(name: string, fold: (text: string) => string): ScalarFunction {
   return {
     name,
     resolve(args) {
-      expectCount(name, args, 2, name === 'like' ? 3 : 2);
+      expectCount(name, args, 2, 3);
+      const compile = (pattern: string, by: string): RegExp =>
+        likeExpression(name, fold(pattern), by);
       const escape = String(args[2]?.constant?.value ?? '\\');
       const kernel: Kernel = ([text, pattern], length) => {
         const values = new Uint8Array(length);
@@ -79,7 +82,7 @@ function matcher(
             expression = compile(next, escape);
             source = next;
           }
-          values[i] = expression.test(read(i)) ? 1 : 0;
+          values[i] = expression.test(fold(read(i))) ? 1 : 0;
         }
         return { kind: 'boolean', length, nulls, values };
       };
@@ -97,7 +100,7 @@ function matcher(
 }
 
 /** `%` is any text, `_` any character, and the escape character makes the next one plain. */
-function likeExpression(pattern: string, escape: string): RegExp {
+function likeExpression(fn: string, pattern: string, escape: string): RegExp {
   let source = '';
   const characters = Array.from(pattern);
   for (let i = 0; i < characters.length; i++) {
@@ -106,7 +109,7 @@ function likeExpression(pattern: string, escape: string): RegExp {
       const next = characters[++i];
       if (next === undefined || (next !== '%' && next !== '_' && next !== escape)) {
         throw WRONG_ARGUMENTS.error({
-          ...{ fn: 'like', expected: `'%', '_' or '${escape}' after '${escape}'`, found: pattern },
+          ...{ fn, expected: `'%', '_' or '${escape}' after '${escape}'`, found: pattern },
         });
       }
       character = next;
@@ -117,30 +120,4 @@ function likeExpression(pattern: string, escape: string): RegExp {
     source += character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
   }
   return new RegExp(`^${source}$`, 'su');
-}
-
-/**
- * A pattern in Java's syntax, found anywhere. Flags in front, `(?i)`, and possessive quantifiers are
- * translated as far as JavaScript has them; what it does not know at all is an error.
- */
-function javaExpression(pattern: string): RegExp {
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = (flags === null ? pattern : pattern.slice(flags[0].length))
-    .replace(/\\A/g, '^')
-    .replace(/\\[zZ]/g, '$')
-    .replace(/\\h/g, '[ \\t]');
-  const own = flags?.[1] ?? '';
-  try {
-    return new RegExp(source, `${own}u`);
-  } catch {
-    // Java escapes characters that need no escape, which the `u` flag forbids.
-  }
-  try {
-    return new RegExp(source, own);
-  } catch (cause) {
-    throw WRONG_ARGUMENTS.error(
-      { fn: 'rlike', expected: 'a regular expression', found: `'${pattern}'` },
-      { cause },
-    );
-  }
 }

@@ -1,5 +1,5 @@
 import type { BytesVector, Vector } from '../../columnar/vector.ts';
-import { type DataType, INT, STRING } from '../../types/data-type.ts';
+import { BINARY, type DataType, INT, STRING } from '../../types/data-type.ts';
 import type { Argument, Kernel, ResolvedFunction, ScalarFunction } from '../function.ts';
 import { byDictionary } from '../vectors/by-dictionary.ts';
 import { mergeNulls } from '../vectors/nulls.ts';
@@ -23,13 +23,17 @@ export const TEXTS: readonly ScalarFunction[] = [
       return textual(args, kernel, INT, isBinary ? [] : [STRING]);
     },
   },
+  ...(['octetLength', 'bitLength'] as const).map((name) => sizeFunction(name)),
   trimmer('trim', true, true),
+  trimmer('btrim', true, true),
   trimmer('ltrim', true, false),
   trimmer('rtrim', false, true),
   {
     name: 'concat',
     resolve(args) {
-      expectCount('concat', args, 1, Infinity);
+      expectCount('concat', args, 0, Infinity);
+      const isBinary = args.length > 0 && args.every((arg) => arg.dataType.kind === 'binary');
+      if (isBinary) return textual(args, concatenated, BINARY, []);
       return textual(
         args,
         concatenated,
@@ -42,10 +46,32 @@ export const TEXTS: readonly ScalarFunction[] = [
     name: 'substring',
     resolve(args) {
       expectCount('substring', args, 2, 3);
+      if (argument(args, 0).dataType.kind === 'binary') {
+        return textual(args, subarrays, BINARY, [BINARY, INT, INT]);
+      }
       return textual(args, substrings, STRING, [STRING, INT, INT]);
     },
   },
 ];
+
+/** The size of text in UTF-8, or of bytes. */
+function sizeFunction(name: 'octetLength' | 'bitLength'): ScalarFunction {
+  const unit = name === 'bitLength' ? 8 : 1;
+  const kernel: Kernel = ([input], length) => {
+    const { lengths, nulls } = textBytes(input as Vector);
+    const values = new Int32Array(length);
+    for (let i = 0; i < length; i++) values[i] = unit * (lengths[i] as number);
+    return { kind: 'int', length, nulls, values };
+  };
+  return {
+    name,
+    resolve(args) {
+      expectCount(name, args, 1);
+      const isBinary = argument(args, 0).dataType.kind === 'binary';
+      return textual(args, kernel, INT, isBinary ? [] : [STRING]);
+    },
+  };
+}
 
 /** Counts characters, not bytes or UTF-16 units: bytes that do not continue a character. */
 function characterCounts({ bytes, starts, lengths }: BytesVector, length: number): Int32Array {
@@ -180,6 +206,27 @@ const substrings: Kernel = (vectors, length) => {
     starts[i] = start;
     newLengths[i] = last <= first ? 0 : skip(bytes, start, end, last - Math.max(first, 0)) - start;
   }
+  return { kind: 'bytes', length, nulls, bytes, starts, lengths: newLengths };
+};
+
+/** As {@link substrings}, of bytes. */
+const subarrays: Kernel = (vectors, length) => {
+  const [input, from, size] = vectors as [Vector, Vector, Vector | undefined];
+  const { bytes, starts: begins, lengths } = textBytes(input);
+  const positions = ints(from);
+  const sizes = size && ints(size);
+  const starts = new Int32Array(length);
+  const newLengths = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const count = lengths[i] as number;
+    const position = positions[i] as number;
+    const first = position > 0 ? position - 1 : position < 0 ? count + position : 0;
+    const last = sizes === undefined ? count : Math.min(first + (sizes[i] as number), count);
+    const start = Math.max(first, 0);
+    starts[i] = (begins[i] as number) + start;
+    newLengths[i] = Math.max(last - start, 0);
+  }
+  const nulls = mergeNulls(vectors, length);
   return { kind: 'bytes', length, nulls, bytes, starts, lengths: newLengths };
 };
 

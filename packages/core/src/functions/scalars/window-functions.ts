@@ -1,11 +1,18 @@
 import type { StructVector, Vector } from '../../columnar/vector.ts';
 import { MISPLACED_SLIDING_WINDOW, WRONG_ARGUMENTS } from '../../errors/expression.ts';
 import { type DataType, type StructType, TIMESTAMP } from '../../types/data-type.ts';
-import { durationMicros } from '../../types/duration.ts';
+import { durationMicros, tryDurationMicros } from '../../types/duration.ts';
 import { isTimestamp } from '../coercion.ts';
 import type { Argument, Kernel, ScalarFunction } from '../function.ts';
 import { doubles } from '../vectors/numbers.ts';
-import { assignTumbling, isTumbling, type WindowSpec, windowSpec } from '../window.ts';
+import { textReader } from '../vectors/text.ts';
+import {
+  assignSessions,
+  assignTumbling,
+  isTumbling,
+  type WindowSpec,
+  windowSpec,
+} from '../window.ts';
 import { argument, constantOf, expectCount, typeMismatch } from './arguments.ts';
 
 export const WINDOW_FUNCTIONS: readonly ScalarFunction[] = [
@@ -20,6 +27,24 @@ export const WINDOW_FUNCTIONS: readonly ScalarFunction[] = [
       };
       const castTo = time.kind === 'struct' ? [] : [instantType(time)];
       return { dataType: windowType(time), nullable, kernel, castTo, canFail: !isTumbling(spec) };
+    },
+  },
+  {
+    name: 'sessionWindow',
+    resolve(args) {
+      expectCount('sessionWindow', args, 2);
+      const { dataType: time } = argument(args, 0);
+      const { dataType: gap } = argument(args, 1);
+      if (!isEventTime(time) || (gap.kind !== 'interval' && gap.kind !== 'string')) {
+        throw typeMismatch('sessionWindow', args, 'a timestamp or a window, and an interval');
+      }
+      const gapMicros = gap.kind === 'interval' ? intervalMicros(args, 1) : undefined;
+      const kernel: Kernel = ([at, text], length) => {
+        const gaps = gapMicros ?? textGaps(text as Vector, length);
+        return assignSessions(windowTimes(at as Vector, time, length), gaps);
+      };
+      const castTo = time.kind === 'struct' ? [] : [instantType(time)];
+      return { dataType: windowType(time), nullable: true, kernel, castTo };
     },
   },
   {
@@ -46,8 +71,7 @@ export const WINDOW_FUNCTIONS: readonly ScalarFunction[] = [
 export function windowArguments(args: readonly Argument[]): WindowSpec {
   expectCount('window', args, 2, 4);
   const { dataType: time } = argument(args, 0);
-  const isTime = isTimestamp(time) || time.kind === 'date' || time.kind === 'string';
-  if (!isTime && !isWindowType(time)) {
+  if (!isEventTime(time)) {
     throw typeMismatch('window', args, 'a timestamp or a window, and constant intervals');
   }
   const micros = (index: number): number | undefined =>
@@ -76,6 +100,25 @@ export function windowTimes(at: Vector, type: DataType, length: number): Vector 
 /** The type in which a window takes the time: dates and text are read as timestamps. */
 export function instantType(time: DataType): DataType {
   return isTimestamp(time) ? time : TIMESTAMP;
+}
+
+/** What windows can be over: a time, text that is cast to one, or windows. */
+function isEventTime(type: DataType): boolean {
+  return isTimestamp(type) || type.kind === 'date' || type.kind === 'string' || isWindowType(type);
+}
+
+/** The gap that each text says; NaN where it says none. */
+function textGaps(texts: Vector, length: number): Float64Array {
+  const read = textReader(texts);
+  const known = new Map<string, number>();
+  const gaps = new Float64Array(length);
+  for (let row = 0; row < length; row++) {
+    const text = texts.nulls?.[row] === 1 ? '' : read(row);
+    let gap = known.get(text);
+    if (gap === undefined) known.set(text, (gap = tryDurationMicros(text) ?? Number.NaN));
+    gaps[row] = gap;
+  }
+  return gaps;
 }
 
 function isWindowType(type: DataType): boolean {

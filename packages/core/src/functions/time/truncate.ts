@@ -1,5 +1,5 @@
-import { civilDate, daysOf, MICROS_PER_DAY, splitMicros } from '../../types/civil.ts';
-import { weekday } from './date-pattern.ts';
+import { civilDate, daysOf, MICROS_PER_DAY } from '../../types/civil.ts';
+import { weekday } from './date-names.ts';
 
 export type Unit =
   | 'year'
@@ -19,6 +19,7 @@ const ALIASES: Readonly<Record<string, Unit>> = {
   ...{ second: 'second', millisecond: 'millisecond', microsecond: 'microsecond' },
 };
 const MICROS: Readonly<Partial<Record<Unit, number>>> = {
+  day: MICROS_PER_DAY,
   hour: 3_600_000_000,
   minute: 60_000_000,
   second: 1_000_000,
@@ -26,7 +27,7 @@ const MICROS: Readonly<Partial<Record<Unit, number>>> = {
   microsecond: 1,
 };
 
-/** The unit that Spark's `date_trunc` means by a word; undefined if it means none. */
+/** The unit that Spark's `date_trunc` and `trunc` mean by a word; undefined if they mean none. */
 export function unitOf(word: string): Unit | undefined {
   const lower = word.toLowerCase();
   return Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined;
@@ -36,11 +37,11 @@ export function unitOf(word: string): Unit | undefined {
 export function truncateLocal(localMicros: number, unit: Unit): number {
   const size = MICROS[unit];
   if (size !== undefined) return Math.floor(localMicros / size) * size;
-  return truncateDays(splitMicros(localMicros).days, unit) * MICROS_PER_DAY;
+  return truncateDays(Math.floor(localMicros / MICROS_PER_DAY), unit) * MICROS_PER_DAY;
 }
 
-/** The first day of the unit that holds a day. */
-function truncateDays(days: number, unit: Unit): number {
+/** The first day of the unit that holds a day; NaN for a unit that is not longer than one. */
+export function truncateDays(days: number, unit: Unit): number {
   const { year, month } = civilDate(days);
   switch (unit) {
     case 'year':
@@ -52,6 +53,6 @@ function truncateDays(days: number, unit: Unit): number {
     case 'week':
       return days - weekday(days);
     default:
-      return days;
+      return Number.NaN;
   }
 }

@@ -1,4 +1,5 @@
-import type { DictionaryVector, Vector } from '../../columnar/vector.ts';
+import { gatherOrNull } from '../../columnar/gather.ts';
+import type { DictionaryVector, ListVector, Vector } from '../../columnar/vector.ts';
 import type { InternalValue } from '../../types/internal-value.ts';
 import { bigints, booleans, doubles, ints } from './numbers.ts';
 import { BytesBuilder, textBytes } from './text.ts';
@@ -55,6 +56,7 @@ export function choose(options: readonly Vector[], choices: Int32Array): Vector 
     );
     return { kind: 'struct', length, nulls, children };
   }
+  if (kinds.has('list')) return chooseLists(options as readonly ListVector[], choices, nulls);
   const from = options.map((option) => (option.kind === 'boxed' ? option.values : []));
   const values: InternalValue[] = [];
   for (let i = 0; i < length; i++) values.push(from[choices[i] as number]?.[i] ?? null);
@@ -71,6 +73,39 @@ function chosenNulls(options: readonly Vector[], choices: Int32Array): Uint8Arra
     for (let i = 0; i < nulls.length; i++) if (choices[i] === c) nulls[i] = from[i] as number;
   }
   return nulls;
+}
+
+/** Elements are chosen as rows are: those of an option, put where the result wants them. */
+function chooseLists(
+  options: readonly ListVector[],
+  choices: Int32Array,
+  nulls: Uint8Array | undefined,
+): Vector {
+  const length = choices.length;
+  const starts = new Int32Array(length);
+  const lengths = new Int32Array(length);
+  let total = 0;
+  for (let i = 0; i < length; i++) {
+    starts[i] = total;
+    if (nulls?.[i] !== 1) lengths[i] = options[choices[i] as number]?.lengths[i] ?? 0;
+    total += lengths[i] as number;
+  }
+  const elementChoices = new Int32Array(total);
+  const positions = options.map(() => new Int32Array(total).fill(-1));
+  for (let i = 0; i < length; i++) {
+    const choice = choices[i] as number;
+    const from = options[choice]?.starts[i] as number;
+    const start = starts[i] as number;
+    for (let j = 0; j < (lengths[i] as number); j++) {
+      elementChoices[start + j] = choice;
+      (positions[choice] as Int32Array)[start + j] = from + j;
+    }
+  }
+  const candidates = options.map(({ elements }, c) =>
+    gatherOrNull(elements, positions[c] as Int32Array),
+  );
+  const elements = choose(candidates, elementChoices);
+  return { kind: 'list', length, nulls, starts, lengths, elements };
 }
 
 function chooseText(

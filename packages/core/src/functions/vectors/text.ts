@@ -1,7 +1,7 @@
 import type { BytesVector, Vector } from '../../columnar/vector.ts';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The UTF-8 bytes of every row, whichever way the vector holds its text. */
 export function textBytes(vector: Vector): BytesVector {
@@ -77,7 +77,22 @@ export class BytesBuilder {
 
   appendText(text: string): void {
     this.#reserve(3 * text.length);
+    // The encoder costs more than a loop for the short ASCII text that most is.
+    if (text.length < 32 && this.#appendAscii(text)) return;
     this.#end += encoder.encodeInto(text, this.#bytes.subarray(this.#end)).written;
+  }
+
+  /** False, and nothing appended, for text that is not ASCII. */
+  #appendAscii(text: string): boolean {
+    const to = this.#end;
+    const bytes = this.#bytes;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) return false;
+      bytes[to + i] = unit;
+    }
+    this.#end += text.length;
+    return true;
   }
 
   endRow(): void {

@@ -1,0 +1,26 @@
+import { someExpr } from './children.ts';
+import type { Call, ExprNode } from './node.ts';
+import { isWindowCall } from './window-call.ts';
+
+const GENERATORS: ReadonlySet<string> = new Set([
+  'explode',
+  'explodeOuter',
+  'posexplode',
+  'posexplodeOuter',
+  'inline',
+  'inlineOuter',
+  'stack',
+]);
+
+/** True for a call that makes rows of a value: none, one or several. */
+export function isGenerator(node: ExprNode): node is Call {
+  return node.kind === 'call' && GENERATORS.has(node.fn);
+}
+
+/**
+ * True where a step with this expression may give more rows than it reads, or fewer: for generators, and
+ * for windows. Such a step is not only its columns.
+ */
+export function generatesRows(expr: ExprNode): boolean {
+  return someExpr(expr, (node) => isGenerator(node) || isWindowCall(node));
+}
