@@ -3,21 +3,23 @@ import {
   createSession,
   double,
   int,
+  array as listOf,
   memorySink,
   memorySource,
   nullable,
   type RowOf,
   schema,
   string,
+  struct as structOf,
   timestamp,
 } from '@tidemark/core';
-import { struct, sum, timestampMicros, window } from '@tidemark/core/functions';
+import { array, crc32, map, struct, sum, timestampMicros, window } from '@tidemark/core/functions';
 
 export * from '@tidemark/core';
 export * from '@tidemark/core/connector';
 export * from '@tidemark/core/functions';
 export * from '@tidemark/core/rx';
-export { struct, timestampMicros };
+export { array, crc32, map, struct, timestampMicros };
 
 export const Order = schema({
   order_id: string(),
@@ -30,8 +32,23 @@ export const Order = schema({
 });
 export type Order = RowOf<typeof Order>;
 
+export const Basket = schema({
+  order_id: string(),
+  country: string(),
+  sku: string(),
+  quantity: int(),
+  price: double(),
+  discount: nullable(double()),
+  tags: listOf(string()),
+  prices: listOf(double()),
+  skus: listOf(string()),
+  labels: string(),
+  lines: listOf(structOf({ sku: string(), price: double() })),
+});
+
 export const session = createSession();
 export const orders = session.readStream(memorySource(Order));
+export const baskets = session.readStream(memorySource(Basket));
 export const archive = session.read(memorySource(Order));
 export const byCountry = orders.groupBy('country').agg((o) => ({ revenue: sum(o.price) }));
 export const byWindow = orders

@@ -15,7 +15,7 @@ export { mkdir, rename, writeFile } from 'node:fs/promises';
 export * from '@tidemark/core';
 export * from '@tidemark/core/connector';
 export * from '@tidemark/core/functions';
-export { struct, timestampMicros } from '@tidemark/core/functions';
+export { array, crc32, map, struct, timestampMicros } from '@tidemark/core/functions';
 export * from '@tidemark/core/rx';
 export * from '@tidemark/kafka-sink';
 export * from '@tidemark/kafka-source';

@@ -1,5 +1,47 @@
+export type { AnyRow } from './compare-rows.ts';
+export { describeSink, type SinkConformance } from './conformance/describe-sink.ts';
+export { describeSource, type SourceConformance } from './conformance/describe-source.ts';
+export type { SinkPlace, SinkReader } from './conformance/sink-place.ts';
+export type { SourcePlace } from './conformance/source-place.ts';
+export {
+  type KnownGaps,
+  type Law,
+  runSuite,
+  type Suite,
+  type TestFramework,
+} from './conformance/suite.ts';
 export { LOSSES, type LossMode } from './disk-after.ts';
 export { ManualClock } from './manual-clock.ts';
 export { seededRand } from './seeded-rand.ts';
 export { type Fault, SimCrash, SimFs } from './sim-fs.ts';
+export {
+  SimMachine,
+  type SimMachineOptions,
+  type TestSessionOptions,
+  testSession,
+} from './sim-machine.ts';
 export { type SimPorts, type SimPortsOptions, simPorts } from './sim-ports.ts';
+export {
+  checkAnswer,
+  checkLastBatch,
+  checkNewAnswer,
+  checkOrderedAnswer,
+} from './test-stream/check-answer.ts';
+export type { Step } from './test-stream/step.ts';
+export {
+  addData,
+  addFile,
+  advanceProcessingTime,
+  assertOnQuery,
+  checkState,
+  checkWatermark,
+  crash,
+  expectError,
+  failDisk,
+  processAllAvailable,
+  restart,
+  start,
+  stop,
+} from './test-stream/steps.ts';
+export { type TestStreamOptions, testStream } from './test-stream/test-stream.ts';
+export type { Crash, StreamStart } from './test-stream/tested-stream.ts';

@@ -18,6 +18,21 @@ it('wakes sleepers in the order of their times, those that fall asleep on the wa
   expect(clock.sleeperCount).toBe(1);
 });
 
+it('can jump: who should have woken on the way wakes at the end', async () => {
+  const clock = new ManualClock(1000);
+  const seen: string[] = [];
+  const nap = async (name: string, ms: number): Promise<void> => {
+    await clock.sleep(ms);
+    seen.push(`${name} ${clock.nowMs()}`);
+  };
+  void nap('late', 30).then(() => nap('again', 10));
+  void nap('early', 10);
+  clock.jump(50);
+  await clock.yield();
+  expect(seen).toEqual(['early 1050', 'late 1050']);
+  expect(clock.sleeperCount).toBe(1);
+});
+
 it('ends a sleep that is aborted', async () => {
   const clock = new ManualClock();
   const stop = new AbortController();
