@@ -2,6 +2,7 @@ import { callFunction } from '@tidemark/core/functions';
 import { type Json, listOf, textOf } from '../scenario.ts';
 import { AGGREGATES } from './aggregates.ts';
 import { apiName } from './api-name.ts';
+import { ARRAYS } from './arrays.ts';
 import type { Compile, Head } from './expression.ts';
 import { JSON_FUNCTIONS } from './json-functions.ts';
 import { LITERALS, plainLiteral } from './literals.ts';
@@ -16,6 +17,7 @@ export function expressionCompiler(): Compile {
     ...OPERATORS,
     ...TIMES,
     ...AGGREGATES,
+    ...ARRAYS,
     ...JSON_FUNCTIONS,
     ...userFunctions(failingOnce()),
   ]);

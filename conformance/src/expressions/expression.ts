@@ -1,4 +1,4 @@
-import type { Aggregate, DynamicExpr } from '@tidemark/core';
+import type { DynamicExpr } from '@tidemark/core';
 import type { Json } from '../scenario.ts';
 
 /** What the compiler makes of an expression of a scenario: untyped, as for a frame after `dynamic()`. */
@@ -20,6 +20,3 @@ export function untyped(expression: object): Expression {
 
 /** Expressions by the names of their columns. */
 export type Projection = Readonly<Record<string, Expression>>;
-
-/** The same for `agg`, whose callback gives aggregates. */
-export type Aggregates = Readonly<Record<string, Expression & Aggregate<unknown>>>;

@@ -1,25 +1,29 @@
-import { callFunction } from '@tidemark/core/functions';
-import { Skip } from '../outcome.ts';
-import type { Head, Heads } from './expression.ts';
-
-const notBuilt =
-  (name: string): Head =>
-  () => {
-    throw new Skip(`not built yet: function ${name}`);
-  };
+import { fromJson, schemaOfJson, toJson } from '@tidemark/core/functions';
+import { isObject, type Json, textOf } from '../scenario.ts';
+import { columnType } from '../values/column-type.ts';
+import { type Heads, untyped } from './expression.ts';
 
 export const JSON_FUNCTIONS: Heads = [
+  ['to_json', ([of = null, options], compile) => untyped(toJson(compile(of), optionsOf(options)))],
   [
-    'to_json',
-    ([of = null, options], compile) => {
-      if (options !== undefined) throw new Skip('not built yet: options of to_json');
-      return callFunction('toJson', compile(of));
-    },
+    'from_json',
+    ([text = null, type = null, options], compile) =>
+      untyped(fromJson(compile(text), columnType(type), optionsOf(options))),
   ],
-  // Their second argument is no expression.
-  ['from_json', notBuilt('from_json')],
-  ['schema_of_json', notBuilt('schema_of_json')],
-  ['json_tuple', notBuilt('json_tuple')],
-  ['explode', notBuilt('explode')],
-  ['arrays_zip', notBuilt('arrays_zip')],
+  [
+    'schema_of_json',
+    ([text = null, options]) => untyped(schemaOfJson(literalText(text), optionsOf(options))),
+  ],
 ];
+
+function optionsOf(json: Json | undefined): Record<string, string> | undefined {
+  if (!isObject(json ?? null)) return undefined;
+  return Object.fromEntries(
+    Object.entries(json as object).map(([name, value]) => [name, textOf(value as Json)]),
+  );
+}
+
+/** The text of `["lit", text]`. */
+function literalText(json: Json): string {
+  return textOf(Array.isArray(json) ? (json[1] as Json) : json);
+}

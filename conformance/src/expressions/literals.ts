@@ -36,7 +36,10 @@ function nestedLiteral(json: Json, type: Json): Expression {
   const parts = isObject(type) ? type : {};
   if (parts['array'] !== undefined) {
     const element = parts['array'];
-    return callFunction('array', ...listOf(json).map((value) => typedLiteral(value, element)));
+    const values = listOf(json).map((value) => typedLiteral(value, element));
+    const list = callFunction('array', ...values);
+    // Of no elements nobody knows the type.
+    return values.length === 0 ? untyped(list.cast(columnType(type))) : list;
   }
   if (parts['map'] !== undefined) {
     const types = listOf(parts['map']);

@@ -1,6 +1,5 @@
 import type { Duration } from '@tidemark/core';
-import { window, windowTime } from '@tidemark/core/functions';
-import { Skip } from '../outcome.ts';
+import { sessionWindow, window, windowTime } from '@tidemark/core/functions';
 import { textOf } from '../scenario.ts';
 import { type Heads, untyped } from './expression.ts';
 
@@ -15,8 +14,9 @@ export const TIMES: Heads = [
   ['window_time', ([of = null], compile) => untyped(windowTime(compile(of)))],
   [
     'session_window',
-    () => {
-      throw new Skip('not built yet: session windows');
+    ([time = null, gap = null], compile) => {
+      const length = typeof gap === 'string' ? (gap as Duration) : compile(gap);
+      return untyped(sessionWindow(compile(time), length as Duration));
     },
   ],
 ];

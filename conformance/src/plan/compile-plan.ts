@@ -1,6 +1,15 @@
-import type { DataFrame, Duration, Dynamic, OutputMode } from '@tidemark/core';
+import type {
+  DataFrame,
+  Duration,
+  Dynamic,
+  GroupedData,
+  JoinType,
+  OutputMode,
+} from '@tidemark/core';
 import { asc, desc, type SortOrder } from '@tidemark/core/functions';
-import type { Aggregates, Compile, Projection } from '../expressions/expression.ts';
+import type { Compile, Projection } from '../expressions/expression.ts';
+import { compileGroups } from '../groups/compile-groups.ts';
+import type { Flags } from '../groups/state-functions.ts';
 import { Skip } from '../outcome.ts';
 import { type Json, type JsonObject, listOf, textOf } from '../scenario.ts';
 
@@ -13,7 +22,12 @@ export interface PlanContext {
   readonly source: (name: string) => Frame;
   readonly isStreaming: (name: string) => boolean;
   readonly expression: Compile;
+  /** What the steps of the scenario tell its functions. */
+  readonly flags: Flags;
 }
+
+/** Rows in groups. */
+export type Groups = GroupedData<Dynamic, string, OutputMode, Dynamic, string>;
 
 type Step = (node: JsonObject, context: PlanContext) => Frame;
 
@@ -48,7 +62,7 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
     (node, context) =>
       input(node, context)
         .groupBy(() => named(node['keys'], context))
-        .agg(() => named(node['aggs'], context) as Aggregates)
+        .agg(() => named(node['aggs'], context))
         .dynamic(),
   ],
   [
@@ -60,10 +74,22 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ],
   ['limit', (node, context) => input(node, context).limit(Number(node['n'])).dynamic()],
   ['sort', sorted],
-  ['join', notBuiltJoin],
-  ['dropDuplicates', notBuilt('dropDuplicates')],
-  ['dropDuplicatesWithinWatermark', notBuilt('dropDuplicatesWithinWatermark')],
-  ['flatMapGroupsWithState', notBuilt('groups with state')],
+  ['join', joined],
+  [
+    'dropDuplicates',
+    (node, context) =>
+      input(node, context)
+        .dropDuplicates(...columnsOf(node))
+        .dynamic(),
+  ],
+  [
+    'dropDuplicatesWithinWatermark',
+    (node, context) =>
+      input(node, context)
+        .dropDuplicatesWithinWatermark(...columnsOf(node))
+        .dynamic(),
+  ],
+  ['flatMapGroupsWithState', groupsWithState],
 ]);
 
 /** The frame of a plan node. */
@@ -73,6 +99,11 @@ export function compilePlan(json: Json, context: PlanContext): Frame {
   const step = STEPS.get(op);
   if (step === undefined) throw new Skip(`cannot be written here: ${op}`);
   return step(node, context);
+}
+
+/** The columns a node names; none for all. */
+function columnsOf(node: JsonObject): readonly string[] {
+  return listOf(node['columns'] ?? []).map(textOf);
 }
 
 function input(node: JsonObject, context: PlanContext): Frame {
@@ -88,6 +119,17 @@ function named(columns: Json | undefined, { expression }: PlanContext): Projecti
   );
 }
 
+function groupsWithState(node: JsonObject, context: PlanContext): Frame {
+  const initial = node['initialState'] as JsonObject | undefined;
+  const groupsOf = (frame: Frame, keys: Json | undefined): Groups =>
+    frame.groupBy(() => named(keys, context)) as unknown as Groups;
+  const initialState =
+    initial === undefined
+      ? undefined
+      : groupsOf(context.source(textOf(initial['source'])), initial['key']);
+  return compileGroups(node, groupsOf(input(node, context), node['key']), initialState, context);
+}
+
 function sorted(node: JsonObject, context: PlanContext): Frame {
   const keys = listOf(node['by']).map((key) => {
     const [expr = null, direction] = listOf(key);
@@ -100,17 +142,24 @@ function sorted(node: JsonObject, context: PlanContext): Frame {
   return input(node, context).orderBy(by).dynamic();
 }
 
-function notBuilt(what: string): Step {
-  return () => {
-    throw new Skip(`not built yet: ${what}`);
-  };
-}
+const JOIN_TYPES: ReadonlyMap<string, JoinType> = new Map<string, JoinType>([
+  ['inner', 'inner'],
+  ['left_outer', 'leftOuter'],
+  ['right_outer', 'rightOuter'],
+  ['full_outer', 'fullOuter'],
+  ['left_semi', 'leftSemi'],
+  ['left_anti', 'leftAnti'],
+]);
 
-function notBuiltJoin(node: JsonObject, { isStreaming }: PlanContext): Frame {
-  const sides = [node['left'], node['right']].map((side) =>
-    sourcesOf(side ?? null).some(isStreaming) ? 'stream' : 'static',
-  );
-  throw new Skip(`not built yet: ${sides.join('-')} joins`);
+function joined(node: JsonObject, context: PlanContext): Frame {
+  const left = compilePlan(node['left'] ?? null, context);
+  const right = compilePlan(node['right'] ?? null, context);
+  const type = JOIN_TYPES.get(textOf(node['type']));
+  if (type === undefined) throw new Skip(`cannot be written here: a ${textOf(node['type'])} join`);
+  const { on, using } = node;
+  if (using !== undefined) return left.join(right, listOf(using).map(textOf), type).dynamic();
+  if (on === undefined) return left.crossJoin(right).dynamic();
+  return left.join(right, () => context.expression(on), type).dynamic();
 }
 
 /** The names of the sources of a plan, in the order of the plan, each once. */

@@ -25,13 +25,38 @@ const MEANINGS: readonly {
   { words: ['sort'], conditions: ['PLAN.UNSUPPORTED_ON_STREAM'] },
   { words: ['without streaming sources'], conditions: ['PLAN.NOT_STREAMING'] },
   { words: ['complete', 'not support'], conditions: ['OUTPUT_MODE.SINK_REFUSES'] },
+  {
+    words: ['dropDuplicatesWithinWatermark is not supported', 'without watermark'],
+    conditions: ['WATERMARK.MISSING'],
+  },
+  {
+    words: ['dropDuplicatesWithinWatermark is not supported', 'batch'],
+    conditions: ['PLAN.NOT_STREAMING'],
+  },
+  {
+    words: ['update output mode', 'not supported', 'session window'],
+    conditions: ['PLAN.UNSUPPORTED_ON_STREAM'],
+  },
+  {
+    words: ['global aggregation with session window', 'not supported'],
+    conditions: ['PLAN.UNSUPPORTED_ON_STREAM'],
+  },
+  {
+    words: ['flatMapGroupsWithState in update mode', 'append'],
+    conditions: ['PLAN.UNSUPPORTED_ON_STREAM'],
+  },
+  { words: ['output mode', 'append or update'], conditions: ['OPTION.BAD_VALUE'] },
   { words: ['union'], conditions: ['PLAN.MIXED_UNION'] },
   { words: ['with streaming source', 'start'], conditions: ['PLAN.STREAMING_IN_BATCH'] },
   { words: ['value', 'int'], conditions: ['WATERMARK.NOT_A_TIMESTAMP'] },
-  { words: ['more than one event time columns'], conditions: ['WATERMARK.REDEFINED'] },
+  {
+    words: ['more than one event time columns'],
+    conditions: ['WATERMARK.REDEFINED', 'WATERMARK.SEVERAL_COLUMNS'],
+  },
   { words: ['multiple time/session window expressions'], conditions: ['PLAN.SEVERAL_WINDOWS'] },
   { words: ['valid values are', 'min', 'max'], conditions: ['OPTION.BAD_VALUE'] },
   { words: ['topic option required'], conditions: ['KAFKA_SINK.TOPIC_MISSING'] },
+  { words: ['MALFORMED_RECORD_IN_PARSING'], conditions: ['RECORD.MALFORMED_TEXT'] },
   { words: ['key must be'], conditions: ['KAFKA_SINK.COLUMN_TYPE', 'KAFKA_SINK.KEY_TYPE'] },
 ];
 

@@ -51,10 +51,6 @@ const NOT_BUILT: ReadonlyMap<string, (parameters: Parameters) => string> = new M
     'EXPRESSION.WRONG_ARGUMENTS',
     ({ fn = '', found }: Parameters) => `function ${sparkName(fn)} with arguments: ${found}`,
   ],
-  [
-    'PLAN.NOT_AN_AGGREGATE',
-    () => 'expressions over aggregates, such as sort_array(collect_list(x))',
-  ],
 ]);
 
 /** Rethrows what says that the library lacks something; the rest is for the scenario to judge. */

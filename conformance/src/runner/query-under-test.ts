@@ -9,6 +9,7 @@ import {
   type Trigger,
 } from '@tidemark/core';
 import { expressionCompiler } from '../expressions/compile-expression.ts';
+import type { Flags } from '../groups/state-functions.ts';
 import { Difference, Skip } from '../outcome.ts';
 import { compilePlan, type Frame } from '../plan/compile-plan.ts';
 import {
@@ -46,6 +47,7 @@ export class QueryUnderTest {
   #session: Session | undefined;
   /** The run whose failure has been taken. */
   #handled: StreamingQuery | undefined;
+  readonly flags: Flags = { fail: false };
   /** Up to which report the batches were counted. */
   batchesSeen = 0;
   /** Up to which report the counts of state were added up. */
@@ -156,6 +158,7 @@ export class QueryUnderTest {
       source: open,
       isStreaming: (name) => this.source(name).isStreaming,
       expression: this.#expression,
+      flags: this.flags,
     });
   }
 
@@ -176,7 +179,9 @@ export class QueryUnderTest {
 
   async advance(ms: number): Promise<void> {
     await this.settle();
-    await this.world.clock.advance(ms);
+    // One advance fires at most one trigger, as the format says: the clock does not stop on the way.
+    if (this.world.hasManualClock) this.world.clock.jump(ms);
+    else await this.world.clock.advance(ms);
     await this.settle();
     this.watch();
   }

@@ -1,3 +1,4 @@
+import { runGroupState } from '../groups/run-group-state.ts';
 import { Difference, type Findings, joined, type Outcome, Skip, statusOf } from '../outcome.ts';
 import { type Scenario, variantsOf } from '../scenario.ts';
 import { messageOf } from './failure.ts';
@@ -46,7 +47,7 @@ function run(scenario: Scenario): Promise<Findings | void> {
     case 'expr':
       return runCases(scenario);
     case 'groupState':
-      return Promise.reject(new Skip('not built yet: groups with state'));
+      return Promise.resolve(runGroupState(scenario));
   }
 }
 

@@ -22,17 +22,19 @@ export interface WorldOptions {
 export class World {
   readonly fs: SimFs = new SimFs();
   readonly clock: ManualClock;
+  /** Whether only steps move the clock: what waits for time then waits for ever. */
+  readonly hasManualClock: boolean;
   readonly #broker: KafkaBroker | undefined;
   #processes = 0;
 
-  private constructor(clock: ManualClock, broker: KafkaBroker | undefined) {
-    this.clock = clock;
+  private constructor(hasManualClock: boolean, broker: KafkaBroker | undefined) {
+    this.clock = new ManualClock(hasManualClock ? 0 : SOME_TIME_MS);
+    this.hasManualClock = hasManualClock;
     this.#broker = broker;
   }
 
   static async open({ hasManualClock, topics }: WorldOptions): Promise<World> {
-    const clock = new ManualClock(hasManualClock ? 0 : SOME_TIME_MS);
-    return new World(clock, topics && (await KafkaBroker.start(topics)));
+    return new World(hasManualClock, topics && (await KafkaBroker.start(topics)));
   }
 
   get broker(): KafkaBroker {

@@ -10,7 +10,8 @@ export const REPORTS: Steps = [
   [
     'expectWatermark',
     async (query, expected) => {
-      if (query.query?.isActive === true) await query.query.processAllAvailable();
+      const { query: running, world } = query;
+      if (running?.isActive === true && !world.hasManualClock) await running.processAllAvailable();
       checkSame('watermark', await nextWatermarkMs(query.world), expected);
     },
   ],
@@ -32,6 +33,10 @@ const SUMS: ReadonlyMap<string, (operator: StateOperatorProgress) => number> = n
   ['updated', (operator: StateOperatorProgress) => operator.numRowsUpdated],
   ['removed', (operator: StateOperatorProgress) => operator.numRowsRemoved],
   ['dropped', (operator: StateOperatorProgress) => operator.numRowsDroppedByWatermark],
+  [
+    'duplicates',
+    (operator: StateOperatorProgress) => operator.customMetrics?.['numDroppedDuplicateRows'] ?? 0,
+  ],
 ]);
 
 function checkState(query: QueryUnderTest, expected: readonly Json[]): void {

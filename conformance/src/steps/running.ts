@@ -47,8 +47,8 @@ export const RUNNING: Steps = [
   ['note', () => undefined],
   [
     'setFlag',
-    () => {
-      throw new Skip('not built yet: groups with state');
+    (query, flags) => {
+      query.flags.fail = isObject(flags) && flags['fail'] === true;
     },
   ],
 ];

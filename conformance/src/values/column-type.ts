@@ -18,6 +18,7 @@ import {
   string,
   struct,
   timestampMicros,
+  timestampNtz,
 } from '@tidemark/core';
 import { Skip } from '../outcome.ts';
 import { type Columns, isObject, type Json, listOf } from '../scenario.ts';
@@ -33,6 +34,7 @@ const SCALARS: ReadonlyMap<string, () => AnyColumn> = new Map<string, () => AnyC
   ['string', string],
   ['boolean', boolean],
   ['timestamp', timestampMicros],
+  ['timestamp_ntz', timestampNtz],
   ['date', date],
   ['binary', binary],
   ['short', short],

@@ -91,10 +91,18 @@ export function unmatched(
   return { missing, unexpected };
 }
 
+/** What Spark's DDL calls types of other names here. */
+const DDL_NAMES: ReadonlyMap<Json, string> = new Map([
+  ['smallint', 'short'],
+  ['tinyint', 'byte'],
+]);
+
 /** Whether two types hold the same values. Names of fields do not count, and a bare null has every type. */
 export function isSameType(expected: Json, found: Json): boolean {
   if (found === 'null') return true;
-  if (!isObject(expected) || !isObject(found)) return expected === found;
+  if (!isObject(expected) || !isObject(found)) {
+    return (DDL_NAMES.get(expected) ?? expected) === (DDL_NAMES.get(found) ?? found);
+  }
   const parts = (type: Json): readonly Json[] =>
     isObject(type) && type['struct'] !== undefined
       ? fieldTypes(type)
