@@ -18,6 +18,7 @@ export type {
   DictionaryVector,
   DoubleVector,
   IntVector,
+  ListVector,
   StructVector,
   Vector,
 } from './columnar/vector.ts';

@@ -1,20 +1,30 @@
 // The front door.
-export type { WriteOptions } from './api/data-frame.ts';
+export type { WatermarkOptions, WriteOptions } from './api/data-frame.ts';
 export { DataFrame, GroupedData } from './api/data-frame.ts';
 export { DataStreamWriter } from './api/data-stream-writer.ts';
 export type { OutputSpec, StartOptions } from './api/frame-runtime.ts';
+export type {
+  FlatMapGroups,
+  FlatMapGroupsOptions,
+  GroupsWithStateOptions,
+  InitialState,
+  MapGroups,
+} from './api/groups-with-state.ts';
 export type { Columns, Misuse, Mode, WithBadRecords, WithLateRows } from './api/row-types.ts';
 export { createSession, type QueryRequest, Session, type SessionOptions } from './api/session.ts';
 export type { BoundedFrame, SourceFrame } from './api/source-frame.ts';
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
 export type {
   Aggregate,
+  AggregateExpr,
+  ArrayExpr,
   BigintExpr,
   BooleanExpr,
   Dynamic,
   DynamicExpr,
   Expr,
   ExprOf,
+  MapExpr,
   NumberExpr,
   Operand,
   StringExpr,
@@ -27,6 +37,19 @@ export { type CsvOptions, type CsvSyntaxOptions, csv } from './formats/csv.ts';
 export type { Format, ParseMode } from './formats/format.ts';
 export { type JsonOptions, json } from './formats/json.ts';
 export { bytes, text } from './formats/raw.ts';
+export type { TransformWithStateOptions } from './api/transform-with-state.ts';
+export { CallState, type GroupStateInputs } from './operators/stateful/group-state.ts';
+export type { GroupState, GroupStateTimeout } from './plan/group-state.ts';
+export type {
+  ListState,
+  MapState,
+  StatefulProcessor,
+  StatefulProcessorHandle,
+  StateVariableOptions,
+  TimeMode,
+  Timers,
+  ValueState,
+} from './plan/stateful-processor.ts';
 export type {
   EventTimeProgress,
   SinkProgress,
@@ -57,6 +80,7 @@ export { type MemorySource, memorySource } from './sources/memory-source.ts';
 export { type RateRow, type RateSourceOptions, rateSource } from './sources/rate-source.ts';
 export type { Source } from './sources/source.ts';
 export { type Delay, type Duration, durationMs } from './types/duration.ts';
+export type { JoinType } from './plan/logical-plan.ts';
 export type { DeliveryGuarantee } from './types/guarantee.ts';
 export type { OutputMode } from './types/output-mode.ts';
 export {
@@ -82,4 +106,5 @@ export {
   struct,
   timestamp,
   timestampMicros,
+  timestampNtz,
 } from './types/schema.ts';

@@ -1,9 +1,15 @@
-import { UNSUPPORTED_ON_STREAM, WATERMARK_REDEFINED } from '../errors/analysis.ts';
+import {
+  UNSUPPORTED_ON_STREAM,
+  WATERMARK_MISSING,
+  WATERMARK_REDEFINED,
+} from '../errors/analysis.ts';
 import type { StreamingError } from '../errors/condition.ts';
 import type { ExprNode } from '../expr/node.ts';
 import { printExpr } from '../expr/print.ts';
 import {
   type Aggregate,
+  children,
+  type Deduplicate,
   type EventTimeWatermark,
   type Limit,
   type LogicalPlan,
@@ -11,7 +17,11 @@ import {
   type Sort,
 } from '../plan/logical-plan.ts';
 import type { OutputMode } from '../types/output-mode.ts';
+import { unsupportedJoin } from './check-joins.ts';
 import { firstAggregate } from './check-output-mode.ts';
+import { whyUnmarked } from './lost-watermark.ts';
+import { eventTimeColumns } from './propagate-watermarks.ts';
+import { isSessionKey } from './session-columns.ts';
 import { streamingSourceOf } from './streaming-source-of.ts';
 
 /** One row of Spark's table of what cannot stream (semantics 4.4), for the nodes of one kind. */
@@ -22,17 +32,21 @@ type Rule = (node: LogicalPlan, mode: OutputMode) => StreamingError<never> | und
  * and 10 are in the files beside, row 30 belongs to the columns of a union.
  */
 const RULES: readonly Rule[] = [
+  on('aggregate', sessionInUpdate), // 9
+  on('aggregate', sessionWithoutKey), // semantics 5.2
   on('aggregate', exactDistinct), // 11
+  on('join', unsupportedJoin), // 21 to 27
+  on('deduplicate', dedupWithoutWatermark), // 28
   on('limit', limitedStream), // 33
   on('sort', sortedStream), // 35
-  on('aggregate', chainedStateful), // 40
+  chainedStateful, // 40
   on('eventTimeWatermark', redefinedWatermark), // run time in Spark, semantics 3.6
 ];
 
 /**
  * Refuses what no stream can do, whatever the output mode, and what this one cannot.
  *
- * @throws `PLAN.UNSUPPORTED_ON_STREAM`, `WATERMARK.REDEFINED`
+ * @throws `PLAN.UNSUPPORTED_ON_STREAM`, `WATERMARK.REDEFINED`, `WATERMARK.MISSING`, `JOIN.*`
  */
 export function checkUnsupportedOperations(plan: LogicalPlan, mode: OutputMode): void {
   const streaming = nodesOf([plan]).filter((node) => streamingSourceOf(node) !== undefined);
@@ -64,6 +78,29 @@ function unsupported(
   return UNSUPPORTED_ON_STREAM.error({ operation, callSite, reason, instead }) as never;
 }
 
+function sessionInUpdate(node: Aggregate, mode: OutputMode): StreamingError<never> | undefined {
+  const session = node.keys.find(({ expr }) => isSessionKey(expr, node.input));
+  if (mode !== 'update' || session === undefined) return undefined;
+  return unsupported(
+    `The session window ${printExpr(session.expr)}`,
+    node,
+    'update output mode is not supported with a session window, as a session that grows is another one',
+    "Use outputMode 'append' with a watermark, or 'complete'.",
+  );
+}
+
+function sessionWithoutKey(node: Aggregate): StreamingError<never> | undefined {
+  const [key, ...others] = node.keys;
+  if (key === undefined || others.length > 0 || !isSessionKey(key.expr, node.input))
+    return undefined;
+  return unsupported(
+    `The session window ${printExpr(key.expr)}`,
+    node,
+    'a global aggregation with session window is not supported, as all rows would meet in one place',
+    'Group by another column beside it.',
+  );
+}
+
 function exactDistinct(node: Aggregate): StreamingError<never> | undefined {
   const distinct = node.aggregates.find(({ expr }) => hasDistinct(expr));
   if (distinct === undefined) return undefined;
@@ -76,12 +113,12 @@ function exactDistinct(node: Aggregate): StreamingError<never> | undefined {
 }
 
 function limitedStream(node: Limit, mode: OutputMode): StreamingError<never> | undefined {
-  if (mode === 'complete' && firstAggregate(node.input) !== undefined) return undefined;
+  if (mode !== 'update') return undefined;
   return unsupported(
     `limit(${node.count})`,
     node,
-    `in ${mode} mode rows come batch after batch, and there are no first ones`,
-    "Aggregate and use outputMode 'complete', or limit the rows where they are read later.",
+    'in update mode a row that was counted may come again',
+    "Use outputMode 'append', or 'complete' after an aggregation.",
   );
 }
 
@@ -95,15 +132,60 @@ function sortedStream(node: Sort, mode: OutputMode): StreamingError<never> | und
   );
 }
 
-/** An aggregation reads final rows only, so the one below has to give such rows. */
-function chainedStateful(node: Aggregate, mode: OutputMode): StreamingError<never> | undefined {
-  if (mode === 'append' || firstAggregate(node.input) === undefined) return undefined;
+/** A step that keeps state reads final rows only, so those below have to give such rows. */
+function chainedStateful(node: LogicalPlan, mode: OutputMode): StreamingError<never> | undefined {
+  if (!keepsStateByEventTime(node)) return undefined;
+  const below = nodesOf(children(node)).find((input) => givesRowsThatChange(input, mode));
+  if (below === undefined) return undefined;
+  if (below.op === 'flatMapGroupsWithState') {
+    return unsupported(
+      'A step that keeps state over groups with a timeout in event time',
+      node,
+      'detected pattern of possible wrong results: the rows such groups give at a timeout may be late for it',
+      'Write the result to a topic or to files, and read it with a second query.',
+    );
+  }
   return unsupported(
-    'An aggregation over an aggregation',
+    node.op === 'aggregate'
+      ? 'An aggregation over an aggregation'
+      : 'A step that keeps state over an aggregation',
     node,
     `detected pattern of possible wrong results: in ${mode} mode the first gives rows that change later`,
     "Use outputMode 'append', with a watermark and windows in both.",
   );
+}
+
+/** The steps over which no other one may keep state: what they gave may change, or come late. */
+function givesRowsThatChange(node: LogicalPlan, mode: OutputMode): boolean {
+  if (node.op === 'flatMapGroupsWithState') return node.timeout === 'eventTime';
+  return node.op === 'aggregate' && mode !== 'append' && streamingSourceOf(node) !== undefined;
+}
+
+/** The steps that compare event times with the watermark, or give what they saw for final. */
+function keepsStateByEventTime(node: LogicalPlan): boolean {
+  switch (node.op) {
+    case 'aggregate':
+    case 'flatMapGroupsWithState':
+    case 'transformWithState':
+      return true;
+    case 'join':
+      return children(node).every((side) => streamingSourceOf(side) !== undefined);
+    case 'deduplicate':
+      return (
+        node.withinWatermark || node.columns.some((name) => eventTimeColumns(node.input).has(name))
+      );
+    default:
+      return false;
+  }
+}
+
+function dedupWithoutWatermark(node: Deduplicate): StreamingError<never> | undefined {
+  if (!node.withinWatermark || eventTimeColumns(node.input).size > 0) return undefined;
+  return WATERMARK_MISSING.error({
+    operation: 'dropDuplicatesWithinWatermark()',
+    callSite: node.callSite,
+    reason: whyUnmarked(node.input),
+  }) as never;
 }
 
 function redefinedWatermark(node: EventTimeWatermark): StreamingError<never> | undefined {

@@ -7,7 +7,7 @@ import { eventTimeColumns } from './propagate-watermarks.ts';
 export function whyUnbounded(aggregate: Aggregate): string {
   const marked = [...eventTimeColumns(aggregate.input).keys()];
   if (marked.length > 0) return unusedMark(aggregate, marked);
-  return lostMark(aggregate.input) ?? 'There is no withWatermark() before it.';
+  return whyUnmarked(aggregate.input);
 }
 
 /** The input has a marked column, but no key is that column or a window over it. */
@@ -17,6 +17,11 @@ function unusedMark({ keys }: Aggregate, marked: readonly string[]): string {
   return computed === undefined
     ? `The watermark is on ${columns}, which is none of the keys.`
     : `The watermark is on ${columns}, and the key ${printNamed(computed)} is computed from it, which loses the watermark.`;
+}
+
+/** Why no watermark reaches the rows of a step, in a sentence. */
+export function whyUnmarked(plan: LogicalPlan): string {
+  return lostMark(plan) ?? 'There is no withWatermark() before it.';
 }
 
 /** The step nearest to the aggregation that took the mark away. */

@@ -1,4 +1,5 @@
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
+import { isWindowCall } from '../expr/window-call.ts';
 import type { EventTimeWatermark, LogicalPlan } from '../plan/logical-plan.ts';
 import { streamingSourceOf } from './streaming-source-of.ts';
 
@@ -27,7 +28,14 @@ function derive(plan: LogicalPlan): ReadonlyMap<string, EventTime> {
     case 'relation':
     case 'badRecords':
     case 'lateRows':
+    case 'flatMapGroupsWithState':
       return NONE;
+    case 'transformWithState': {
+      const [mark] = eventTimeColumns(plan.input).values();
+      const { eventTimeColumn } = plan;
+      if (mark === undefined || eventTimeColumn === undefined) return NONE;
+      return new Map([[eventTimeColumn, mark]]);
+    }
     case 'filter':
     case 'sort':
     case 'limit':
@@ -73,5 +81,5 @@ function markedColumnOf(expr: ExprNode): string | undefined {
   if (expr.kind === 'column') return expr.name;
   const [time] = expr.kind === 'call' ? expr.args : [];
   if (expr.kind !== 'call' || time === undefined) return undefined;
-  return expr.fn === 'window' || expr.fn === 'windowTime' ? markedColumnOf(time) : undefined;
+  return expr.fn === 'windowTime' || isWindowCall(expr) ? markedColumnOf(time) : undefined;
 }

@@ -12,8 +12,10 @@ import {
   WATERMARK_NOT_A_TIMESTAMP,
 } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
+import { callsOf } from '../expr/extract-call.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import { printExpr } from '../expr/print.ts';
+import { isSessionWindow, isWindowCall } from '../expr/window-call.ts';
 import { widerType } from '../functions/coercion.ts';
 import { compileAggregate } from '../functions/compile-aggregate.ts';
 import { compileExpression } from '../functions/compile-expression.ts';
@@ -30,12 +32,13 @@ import type {
   LogicalPlan,
   Project,
   Sort,
+  TransformWithState,
   Union,
 } from '../plan/logical-plan.ts';
 import { type Field, showType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
+import { extractGenerator } from './extract-generator.ts';
 import { streamingSourceOf } from './streaming-source-of.ts';
-import { windowsOf } from './windows-of.ts';
 
 /** Plans are immutable, so what was found for a node stays true. Settings decide types, so they come first. */
 const known = new WeakMap<ExprSettings, WeakMap<LogicalPlan, Schema>>();
@@ -83,6 +86,15 @@ function derive(plan: LogicalPlan, settings: ExprSettings): Schema | undefined {
       return unionSchema(plan, settings);
     case 'join':
       return joinSchema(plan, settings);
+    case 'flatMapGroupsWithState':
+    case 'transformWithState': {
+      const input = schemaOf(plan.input, settings);
+      if (input === undefined) return undefined;
+      projected(plan.keys, input, settings, 'groupBy()');
+      if (plan.initialState !== undefined) schemaOf(plan.initialState, settings);
+      if (plan.op === 'transformWithState') checkOutputTime(plan);
+      return plan.schema;
+    }
     default: {
       const input = schemaOf(plan.input, settings);
       return input === undefined ? undefined : stepSchema(plan, input, settings);
@@ -97,8 +109,10 @@ function stepSchema(
   settings: ExprSettings,
 ): Schema {
   switch (plan.op) {
-    case 'project':
-      return projected(plan.columns, input, settings, 'The projection');
+    case 'project': {
+      const { columns, schema } = extractGenerator(plan.columns, input, settings);
+      return projected(columns, schema, settings, 'The projection');
+    }
     case 'aggregate': {
       const keys = projected(plan.keys, input, settings, 'groupBy()');
       const aggregates = plan.aggregates.map((named) => aggregateField(named, input, settings));
@@ -129,11 +143,14 @@ function projected(
   settings: ExprSettings,
   step: string,
 ): Schema {
-  const windows = windowsOf(columns.map(({ expr }) => expr));
+  const windows = callsOf(
+    columns.map(({ expr }) => expr),
+    isWindowCall,
+  );
   const [window] = windows;
   if (window === undefined) return fieldsOf(columns, input, settings, step);
   if (windows.length > 1) throw SEVERAL_WINDOWS.error({ step });
-  resolveWindow(window, input, settings);
+  if (!isSessionWindow(window)) resolveWindow(window, input, settings);
   return fieldsOf(columns, input, settings, step);
 }
 
@@ -146,8 +163,7 @@ function fieldsOf(
   const fields = columns.map(({ name, expr }): Field => {
     const { dataType, nullable } = compileExpression(expr, input, settings);
     // A row without a time is in no window, and goes: what is left has one.
-    const isWindow = expr.kind === 'call' && expr.fn === 'window';
-    return { name, dataType, nullable: nullable && !isWindow };
+    return { name, dataType, nullable: nullable && !isWindowCall(expr) };
   });
   return withoutDuplicates(fields, step);
 }
@@ -201,10 +217,18 @@ function show(fields: readonly Field[]): string {
 
 /** Spark: a timestamp, or the window column of an aggregation. */
 function checkEventTime({ column, delayMs }: EventTimeWatermark, input: Schema): void {
-  const { dataType } = requireColumn(column, input);
+  requireTime(column, input);
+  if (delayMs < 0) throw NEGATIVE_DELAY.error({ delayMs });
+}
+
+function checkOutputTime({ eventTimeColumn, schema }: TransformWithState): void {
+  if (eventTimeColumn !== undefined) requireTime(eventTimeColumn, schema);
+}
+
+function requireTime(column: string, schema: Schema): void {
+  const { dataType } = requireColumn(column, schema);
   const isTime = dataType.kind === 'timestamp' || dataType.kind === 'timestamp_ntz';
   if (!isTime) throw WATERMARK_NOT_A_TIMESTAMP.error({ column, type: showType(dataType) });
-  if (delayMs < 0) throw NEGATIVE_DELAY.error({ delayMs });
 }
 
 function requireColumn(column: string, { fields }: Schema): Field {

@@ -1,5 +1,6 @@
 import { children, type LogicalPlan } from '../plan/logical-plan.ts';
-import { streamingSourceOf } from './streaming-source-of.ts';
+import { joinOutputWatermarkMs } from './join-state-watermarks.ts';
+import { joinsStreams, streamingSourceOf } from './streaming-source-of.ts';
 
 /**
  * The watermark of what a step reads, when that of the query stands at `globalMs` (Spark:
@@ -15,6 +16,16 @@ export function outputWatermarkMs(plan: LogicalPlan, globalMs: number): number |
   switch (plan.op) {
     case 'eventTimeWatermark':
       return streamingSourceOf(plan) === undefined ? undefined : globalMs;
+    case 'join': {
+      const inputMs = lowestOf(children(plan), globalMs);
+      return inputMs === undefined || !joinsStreams(plan)
+        ? inputMs
+        : joinOutputWatermarkMs(plan, inputMs);
+    }
+    case 'flatMapGroupsWithState':
+      return undefined;
+    case 'transformWithState':
+      return plan.timeMode === 'processingTime' ? undefined : lowestOf(children(plan), globalMs);
     default:
       return lowestOf(children(plan), globalMs);
   }

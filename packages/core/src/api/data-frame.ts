@@ -1,4 +1,3 @@
-import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
 import { requireSchema } from '../analysis/schema-of.ts';
 import { streamingSourceOf } from '../analysis/streaming-source-of.ts';
 import { concatBatches } from '../columnar/concat.ts';
@@ -13,9 +12,17 @@ import {
 import type { Dynamic, Expr, Watermarked } from '../expr/expr.ts';
 import type { NamedExpr } from '../expr/node.ts';
 import type { SortOrder } from '../expr/sort-order.ts';
+import { aggregation, aggregationOf } from '../plan/aggregation.ts';
 import { explain } from '../plan/explain.ts';
-import type { Aggregate, LogicalPlan } from '../plan/logical-plan.ts';
+import type { GroupFunction } from '../plan/group-state.ts';
+import type { Aggregate, JoinType, LogicalPlan } from '../plan/logical-plan.ts';
 import { schemaTree } from '../plan/schema-tree.ts';
+import type {
+  ProcessorFactory,
+  StatefulProcessor,
+  StatefulProcessorHandle,
+  TimeMode,
+} from '../plan/stateful-processor.ts';
 import { defineSink, type Sink } from '../sinks/sink.ts';
 import { type Delay, delayMsOf } from '../types/duration.ts';
 import type { OutputMode } from '../types/output-mode.ts';
@@ -23,10 +30,30 @@ import type { Schema } from '../types/schema.ts';
 import { timeZone } from '../types/time-zone.ts';
 import { callSite } from './call-site.ts';
 import { DataStreamWriter } from './data-stream-writer.ts';
-import type { Eventual } from './eventual.ts';
+import { Eventual } from './eventual.ts';
 import type { FrameRuntime, OutputSpec } from './frame-runtime.ts';
+import {
+  type FlatMapGroups,
+  type FlatMapGroupsOptions,
+  type GroupModes,
+  type GroupStates,
+  type GroupsWithStateOptions,
+  groupsWithState,
+  type InitialState,
+  type MapGroups,
+} from './groups-with-state.ts';
+import { type JoinOn, joined } from './join-steps.ts';
+import type {
+  IfDistinct,
+  IfJoinable,
+  JoinedModes,
+  JoinedRow,
+  JoinedWatermarks,
+  UsingRow,
+  UsingWatermarks,
+} from './join-types.ts';
 import { print } from './print.ts';
-import { recordColumns, recordExpr } from './record-row.ts';
+import { recordAggregates, recordColumns, recordExpr } from './record-row.ts';
 import { checkRow } from './row-claim.ts';
 import type {
   Accepts,
@@ -37,10 +64,13 @@ import type {
   DynamicModes,
   Extend,
   Flatten,
+  GroupColumns,
   IfAggregated,
   IfAlike,
   IfBounded,
   IfComplete,
+  IfLimited,
+  IfMarked,
   IfSource,
   IfStream,
   IfWatermarked,
@@ -56,7 +86,31 @@ import type {
   WithBadRecords,
   WithLateRows,
 } from './row-types.ts';
-import { columnsOf, sorted, withDerived, without, withRenamed } from './steps.ts';
+import {
+  columnsOf,
+  distinctBy,
+  dropsLateRows,
+  sorted,
+  withDerived,
+  withOperatorName,
+  without,
+  withRenamed,
+} from './steps.ts';
+
+/** How a watermark differs from the usual. */
+export interface WatermarkOptions {
+  /**
+   * How far a time may be ahead of the clock and still move the watermark; one wrong clock would move it
+   * for good. Such rows count all the same. No limit unless said, as in Spark.
+   */
+  readonly maxFutureSkew?: Delay;
+}
+
+import {
+  type IfTimed,
+  type TransformWithStateOptions,
+  transformWithState,
+} from './transform-with-state.ts';
 
 /** How an output differs from the usual. */
 export interface WriteOptions<N> {
@@ -263,6 +317,78 @@ export class DataFrame<
   }
 
   /**
+   * The rows of both put together where the named columns are equal; those columns come once.
+   *
+   * Of two streams both sides are remembered, until watermarks on both and a condition on their times
+   * say that a row can match nothing more. Where one side has an end it is read anew for every batch.
+   * An outer join gives null for the side that is missing; of two streams once no match can come.
+   *
+   * @param joinType - `inner` unless said
+   * @throws `JOIN.SAME_COLUMN` where another column has the same name on both sides
+   * @example
+   * ```ts
+   * orders.join(orders.select((o) => ({ order_id: o.order_id, again: o.price })), 'order_id');
+   * ```
+   */
+  join<
+    R2,
+    W2 extends string,
+    M2 extends Mode,
+    const K extends Name<R> & Name<R2>,
+    T extends JoinType = 'inner',
+  >(
+    right: DataFrame<R2, W2, M2> & IfJoinable<M, M2, W | W2, T> & IfDistinct<R, R2, K, T>,
+    on: K | readonly K[],
+    joinType?: T,
+  ): DataFrame<UsingRow<R, R2, K, T>, UsingWatermarks<W, W2, K, T>, JoinedModes<M, M2>>;
+  /**
+   * The rows of both put together where a condition is true. Equalities in it find the matches fast,
+   * and two streams need at least one.
+   *
+   * @example
+   * ```ts
+   * orders.join(
+   *   orders.select((o) => ({ sku2: o.sku, price2: o.price })),
+   *   (o, other) => o.sku.eq(other.sku2).and(other.price2.gt(o.price)),
+   * );
+   * ```
+   */
+  join<R2, W2 extends string, M2 extends Mode, T extends JoinType = 'inner'>(
+    right: DataFrame<R2, W2, M2> & IfJoinable<M, M2, W | W2, T> & IfDistinct<R, R2, never, T>,
+    on: (left: Columns<R, W>, right: Columns<R2, W2>) => Expr<boolean | null>,
+    joinType?: T,
+  ): DataFrame<JoinedRow<R, R2, T>, JoinedWatermarks<W, W2, T>, JoinedModes<M, M2>>;
+  join(
+    right: DataFrame<unknown, string, Mode>,
+    on?: JoinOn,
+    joinType: JoinType = 'inner',
+  ): unknown {
+    const site = callSite();
+    const { settings } = this.#runtime;
+    const plan = this.#plan.and(right.#plan).map(([left, other]) => {
+      const call = { on, joinType, settings, callSite: site };
+      return this.#checked(joined({ left, right: other }, call), site);
+    });
+    return new DataFrame(plan, this.#runtime);
+  }
+
+  /**
+   * Every row of this put together with every row of the other. Not for two streams.
+   *
+   * @example
+   * ```ts
+   * archive.crossJoin(archive.select((o) => ({ other: o.order_id })));
+   * ```
+   */
+  crossJoin<R2, W2 extends string, M2 extends Mode>(
+    right: DataFrame<R2, W2, M2> &
+      IfJoinable<M, M2, never, 'inner'> &
+      IfDistinct<R, R2, never, 'inner'>,
+  ): DataFrame<JoinedRow<R, R2, 'inner'>, W | W2, JoinedModes<M, M2>> {
+    return this.join(right as never, undefined as never) as never;
+  }
+
+  /**
    * Declares a column as event time: no row comes more than `delay` after the latest one, and what
    * comes later may be dropped where state depends on it. On data that has an end it does nothing.
    * A mark on another column ends here.
@@ -271,14 +397,39 @@ export class DataFrame<
    * @example
    * ```ts
    * orders.withWatermark('order_time', '10 minutes');
+   * orders.withWatermark('order_time', '10 minutes', { maxFutureSkew: '1 hour' });
    * ```
    */
-  withWatermark<N extends TimestampName<R>>(eventTime: N, delay: Delay): DataFrame<R, N, M> {
+  withWatermark<N extends TimestampName<R>>(
+    eventTime: N,
+    delay: Delay,
+    options: WatermarkOptions = {},
+  ): DataFrame<R, N, M> {
     const delayMs = delayMsOf(delay);
+    const { maxFutureSkew } = options;
+    const skew = maxFutureSkew === undefined ? {} : { maxFutureSkewMs: delayMsOf(maxFutureSkew) };
     return new DataFrame(
       this.#step((input) => {
-        return { op: 'eventTimeWatermark', column: eventTime, delayMs, input };
+        return { op: 'eventTimeWatermark', column: eventTime, delayMs, ...skew, input };
       }),
+      this.#runtime,
+    );
+  }
+
+  /**
+   * Names the step before it, which keeps state. Its state is found by the name after a restart, so
+   * steps may be added or removed elsewhere in the plan; without a name it is found by its place.
+   *
+   * @param name - letters, digits, `-` and `_`, a letter first; once in a query
+   * @throws `PLAN.NO_STATE_TO_NAME` where the step keeps none, `PLAN.BAD_OPERATOR_NAME`
+   * @example
+   * ```ts
+   * orders.groupBy('country').agg((o) => ({ revenue: sum(o.price) })).named('revenue');
+   * ```
+   */
+  named(name: string): DataFrame<R, W, M, X> {
+    return new DataFrame(
+      this.#plan.map((plan) => withOperatorName(plan, name)),
       this.#runtime,
     );
   }
@@ -320,9 +471,47 @@ export class DataFrame<
    * ```
    */
   agg<A extends Aggregation<M>>(
-    aggregate: (row: Columns<R, W>) => A,
+    aggregate: (row: GroupColumns<R>) => A,
   ): DataFrame<AggregatedRow<A>, never, AggregateModes<R, M, never>, WithLateRows<R>> {
     return this.groupBy().agg(aggregate) as never;
+  }
+
+  /**
+   * The first row of each value of some columns, at once; of all columns if none is named. Nulls are
+   * equal to each other. On a stream every value is remembered for ever, unless the event time is among
+   * the columns: then until the watermark passes it. Rows that come after the watermark are dropped.
+   *
+   * @example
+   * ```ts
+   * orders.withWatermark('order_time', '1 hour').dropDuplicates('order_id', 'order_time');
+   * ```
+   */
+  dropDuplicates(...columns: readonly Name<R>[]): DataFrame<R, W, M, WithLateRows<R>> {
+    return new DataFrame(
+      this.#step((input, schema) => distinctBy(input, schema, columns, false)),
+      this.#runtime,
+    );
+  }
+
+  /**
+   * The first row of each value of some columns, at once; of all columns if none is named. Rows with
+   * the same value whose event times are less than the delay of the watermark apart are dropped, of
+   * those further apart some may be; no value is remembered much longer. For streams only.
+   *
+   * @throws `WATERMARK.MISSING` without a watermark, `PLAN.NOT_STREAMING` on data that has an end
+   * @example
+   * ```ts
+   * orders.withWatermark('order_time', '1 hour').dropDuplicatesWithinWatermark('order_id');
+   * ```
+   */
+  dropDuplicatesWithinWatermark(
+    this: DataFrame<R, W, M> & IfStream<M> & IfMarked<W>,
+    ...columns: readonly Name<R>[]
+  ): DataFrame<R, W, M, WithLateRows<R>> {
+    return new DataFrame(
+      this.#step((input, schema) => distinctBy(input, schema, columns, true)),
+      this.#runtime,
+    );
   }
 
   /**
@@ -346,8 +535,8 @@ export class DataFrame<
   }
 
   /**
-   * The rows that an aggregation drops because they come after the watermark, as they reach it, each
-   * once. With sliding windows a row is late when all its windows were closed; one that still counts
+   * The rows that an aggregation or dropDuplicates drops because they come after the watermark, as they
+   * reach it, each once. With sliding windows a row is late when all its windows were closed; one that still counts
    * in some of them is not. They go to another output of the query that has the aggregation.
    *
    * @throws `PLAN.NO_LATE_ROWS` for any other step
@@ -360,9 +549,8 @@ export class DataFrame<
     this: DataFrame<R, W, M, X> & IfStream<M> & IfWatermarked<W> & IfAggregated<X>,
   ): DataFrame<X extends WithLateRows<infer Late> ? Late : never> {
     const plan = this.#step((input) => {
-      if (input.op === 'aggregate' && eventTimeColumns(input).size > 0) {
-        return { op: 'lateRows', input };
-      }
+      const step = aggregationOf(input) ?? input;
+      if (dropsLateRows(step)) return { op: 'lateRows', input: step };
       throw NO_LATE_ROWS.error({ callSite: input.callSite });
     });
     return new DataFrame(plan, this.#runtime);
@@ -425,11 +613,20 @@ export class DataFrame<
     );
   }
 
-  /** The first rows. On a stream only the complete result of an aggregation has them. */
+  /**
+   * The first rows: of a stream so many over the life of the query, then none ever again; of a complete
+   * result so many of every batch. Which rows come first is not said, unless they are in an order.
+   *
+   * @throws `PLAN.BAD_LIMIT`; `PLAN.UNSUPPORTED_ON_STREAM` in mode `update`
+   * @example
+   * ```ts
+   * orders.filter((o) => o.country.eq('NL')).limit(10);
+   * ```
+   */
   limit(
-    this: DataFrame<R, W, M> & IfComplete<M>,
+    this: DataFrame<R, W, M> & IfLimited<M>,
     count: number,
-  ): DataFrame<R, W, Extract<M, 'complete' | 'bounded'>> {
+  ): DataFrame<R, W, Exclude<M, 'update'>> {
     return new DataFrame(
       this.#step((input) => ({ op: 'limit', count, input })),
       this.#runtime,
@@ -587,20 +784,178 @@ export class GroupedData<R, W extends string, M extends Mode, K, KW extends stri
   }
 
   /**
-   * One row for each group: the keys, then what the callback aggregates.
+   * One row for each group: the keys, then what the callback makes of aggregates. It is given the row
+   * of the input, for the arguments of aggregates, and the keys, which have one value in a group. An
+   * aggregate that is written twice is computed once.
    *
+   * @throws `PLAN.NOT_AN_AGGREGATE` for a column of the input that is neither aggregated nor a key
    * @example
    * ```ts
    * orders.groupBy('country').agg((o) => ({ revenue: sum(o.price), orders: count() }));
+   * orders.groupBy('country').agg((o, key) => ({
+   *   place: key.country.lower(),
+   *   basket: sum(o.price).div(count()),
+   * }));
    * ```
    */
   agg<A extends Aggregation<M>>(
-    aggregate: (row: Columns<R, W>) => A,
-  ): DataFrame<Flatten<K & AggregatedRow<A>>, KW, AggregateModes<R, M, KW>, WithLateRows<R>> {
+    aggregate: (row: GroupColumns<R>, key: Columns<K, KW>) => A,
+  ): DataFrame<
+    Flatten<K & AggregatedRow<A>>,
+    KW | WatermarksOf<A>,
+    AggregateModes<R, M, KW>,
+    WithLateRows<R>
+  > {
     const { settings } = this.#runtime;
     const plan = this.#grouped.map((grouped): LogicalPlan => {
-      const input = requireSchema(grouped.input, settings);
-      const node = { ...grouped, aggregates: recordColumns(aggregate, input, 'agg()') };
+      const node = aggregation(grouped, recordAggregates(aggregate, grouped, settings));
+      requireSchema(node, settings);
+      return node;
+    });
+    return new DataFrame(plan, this.#runtime);
+  }
+
+  /**
+   * Lets a function make rows of the rows of a group in a batch and of a state that it keeps for the
+   * group. The function is called once a batch for every group that has rows, and once for every group
+   * whose timeout has passed. Of data that has an end it is called once for every group, without state.
+   *
+   * It must give the same for the same rows, state and times: a batch may run again. Its state is
+   * durable with the commit of the batch. No watermark is left behind it.
+   *
+   * @param initialState - groups to start from: `frame.groupBy(keys)` of data that has an end, and the state of a row
+   * @throws `EXPRESSION.USER_FUNCTION_FAILED` when the query runs and `fn` throws, `GROUP_STATE.*`
+   * @example
+   * ```ts
+   * orders.groupBy('country').flatMapGroupsWithState(
+   *   { state: int(), output: schema({ country: string(), orders: int() }), outputMode: 'append' },
+   *   function* (key, rows, state) {
+   *     const seen = (state.getOption() ?? 0) + [...rows].length;
+   *     state.update(seen);
+   *     if (seen >= 100) yield { country: key.country, orders: seen };
+   *   },
+   * );
+   * ```
+   */
+  flatMapGroupsWithState<S, Out, const O extends 'append' | 'update'>(
+    options: FlatMapGroupsOptions<S, Out, O>,
+    fn: FlatMapGroups<K, R, S, Out>,
+    initialState?: InitialState<K, S>,
+  ): DataFrame<Out, never, GroupModes<M, O>, WithLateRows<R>> {
+    return this.#groupsWithState(options as never, fn as never, false, initialState) as never;
+  }
+
+  /**
+   * As {@link flatMapGroupsWithState}, with one row for each call, which is the newest of its group.
+   *
+   * @example
+   * ```ts
+   * orders.groupBy('country').mapGroupsWithState(
+   *   { state: int(), output: schema({ country: string(), orders: int() }) },
+   *   (key, rows, state) => {
+   *     state.update((state.getOption() ?? 0) + [...rows].length);
+   *     return { country: key.country, orders: state.get() };
+   *   },
+   * );
+   * ```
+   */
+  mapGroupsWithState<S, Out>(
+    options: GroupsWithStateOptions<S, Out>,
+    fn: MapGroups<K, R, S, Out>,
+    initialState?: InitialState<K, S>,
+  ): DataFrame<Out, never, GroupModes<M, 'update'>, WithLateRows<R>> {
+    const call = (...args: Parameters<typeof fn>): Iterable<Out> => [fn(...args)];
+    const asFlatMap = { ...options, outputMode: 'update' } as const;
+    return this.#groupsWithState(asFlatMap as never, call as never, true, initialState) as never;
+  }
+
+  /**
+   * Lets a processor make rows of the rows of each group, with state variables that are stored one by
+   * one, a time to live for what is in them, and timers (Spark 4: transformWithState). For new code
+   * the better choice than {@link flatMapGroupsWithState}.
+   *
+   * `make` is called once for each run of a query. What it declares on the handle is the state of the key of each call, durable with the
+   * commit of the batch. Between two runs the types may change, as far as what is stored can follow:
+   * fields of structs come, if they may be null, go, and change places, and numbers become wider.
+   *
+   * Of data that has an end every group is handled once, and timers never expire.
+   *
+   * @throws `STATE_VARIABLE.*`, `TIMER.*` and `EXPRESSION.USER_FUNCTION_FAILED` when the query runs,
+   *   `CHECKPOINT.STATE_SCHEMA_CHANGED` when it starts
+   * @example
+   * ```ts
+   * orders.groupBy('country').transformWithState(
+   *   {
+   *     output: schema({ country: string(), orders: int() }),
+   *     outputMode: 'append',
+   *     timeMode: 'processingTime',
+   *   },
+   *   (handle) => {
+   *     const seen = handle.valueState('seen', int());
+   *     return {
+   *       *handleInputRows(key, rows, timers) {
+   *         if (!seen.exists) timers.register(timers.currentProcessingTimeMs() + 60_000);
+   *         seen.update((seen.getOption() ?? 0) + [...rows].length);
+   *       },
+   *       *handleExpiredTimer({ country }) {
+   *         yield { country, orders: seen.get() };
+   *         seen.clear();
+   *       },
+   *     };
+   *   },
+   * );
+   * ```
+   */
+  transformWithState<
+    Out,
+    const O extends 'append' | 'update',
+    const T extends TimeMode = 'none',
+    const E extends TimestampName<Out> = never,
+    S = never,
+  >(
+    options: TransformWithStateOptions<Out, O, T, E, InitialState<K, S>> & IfTimed<T, E, W, M>,
+    make: (
+      handle: StatefulProcessorHandle,
+    ) => StatefulProcessor<Flatten<K>, Flatten<R>, NoInfer<Out>, NoInfer<S>>,
+  ): DataFrame<Out, E, GroupModes<M, O>, WithLateRows<R>> {
+    const { settings } = this.#runtime;
+    const { initialState } = options;
+    const initial: Eventual<GroupStates | undefined> = initialState?.plan ?? Eventual.of(undefined);
+    const plan = this.#grouped.and(initial).map(([grouped, states]): LogicalPlan => {
+      const factory = make as unknown as ProcessorFactory;
+      const node = transformWithState(grouped, options as never, factory, { states, settings });
+      requireSchema(node, settings);
+      return node;
+    });
+    return new DataFrame(plan, this.#runtime);
+  }
+
+  /**
+   * These groups with a state each, for groups of a stream to start from. Each key has one row, but for
+   * {@link transformWithState}.
+   */
+  withState<S>(state: (row: Columns<R, W>) => Expr<S | null>): InitialState<K, S> {
+    const { settings } = this.#runtime;
+    const plan = this.#grouped.map(({ keys, input }) => {
+      return {
+        keys,
+        input,
+        state: recordExpr(state, requireSchema(input, settings), 'withState()'),
+      };
+    });
+    return { plan } as InitialState<K, S>;
+  }
+
+  #groupsWithState(
+    options: FlatMapGroupsOptions<unknown, unknown, 'append' | 'update'>,
+    call: GroupFunction,
+    isMap: boolean,
+    initialState: InitialState<K, unknown> | undefined,
+  ): unknown {
+    const { settings } = this.#runtime;
+    const initial: Eventual<GroupStates | undefined> = initialState?.plan ?? Eventual.of(undefined);
+    const plan = this.#grouped.and(initial).map(([grouped, states]): LogicalPlan => {
+      const node = groupsWithState(grouped, options, call, { isMap, states, settings });
       requireSchema(node, settings);
       return node;
     });

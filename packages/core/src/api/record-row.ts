@@ -1,18 +1,21 @@
+import { requireSchema } from '../analysis/schema-of.ts';
 import { NOT_COLUMNS } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
 import { ExprBuilder, nodeOf, record } from '../expr/expr-builder.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
+import type { ExprSettings } from '../functions/function.ts';
 import { nearestName } from '../functions/nearest-name.ts';
+import type { Aggregate } from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
 
 /**
- * The row of a callback: an expression for each column. Reading any other name fails with the name
- * that was probably meant.
+ * The row of a callback: an expression for each column, the column itself unless said. Reading any other
+ * name fails with the name that was probably meant.
  */
-export function rowOf({ fields }: Schema): object {
+export function rowOf({ fields }: Schema, exprs?: readonly NamedExpr[]): object {
   const row = Object.create(null) as Record<string, ExprBuilder>;
-  for (const { name, dataType } of fields) {
-    row[name] = new ExprBuilder({ kind: 'column', name }, dataType);
+  for (const [i, { name, dataType }] of fields.entries()) {
+    row[name] = new ExprBuilder(exprs?.[i]?.expr ?? { kind: 'column', name }, dataType);
   }
   const columns = fields.map((field) => field.name);
   return new Proxy(Object.freeze(row), {
@@ -42,7 +45,22 @@ export function recordColumns(
   schema: Schema,
   verb: string,
 ): readonly NamedExpr[] {
-  const columns: unknown = record(() => callback(rowOf(schema) as never));
+  return recordNamed(() => callback(rowOf(schema) as never), verb);
+}
+
+/** Runs the callback of `agg()`, which is given the row of the input and the keys. */
+export function recordAggregates(
+  callback: (row: never, key: never) => object,
+  grouped: Aggregate,
+  settings: ExprSettings,
+): readonly NamedExpr[] {
+  const input = rowOf(requireSchema(grouped.input, settings));
+  const keys = rowOf(requireSchema(grouped, settings), grouped.keys);
+  return recordNamed(() => callback(input as never, keys as never), 'agg()');
+}
+
+function recordNamed(callback: () => object, verb: string): readonly NamedExpr[] {
+  const columns: unknown = record(callback);
   const where = `What the callback of ${verb} returns`;
   if (typeof columns !== 'object' || columns === null || columns instanceof ExprBuilder) {
     throw NOT_COLUMNS.error({ where });

@@ -1,4 +1,4 @@
-import type { Aggregate, Expr, ExprOf, StreamingAggregate, Watermarked } from '../expr/expr.ts';
+import type { Expr, ExprOf, Marked, OnlyMarked, Watermarked } from '../expr/expr.ts';
 import type { OutputMode } from '../types/output-mode.ts';
 
 // The type arithmetic of DataFrame: how each step changes rows, watermarks and output modes.
@@ -24,16 +24,27 @@ export type Columns<R, W> = {
   readonly [K in keyof R]: K extends W ? ExprOf<R[K]> & Watermarked : ExprOf<R[K]>;
 };
 
-/** New columns by name. */
-export type Projection = { readonly [column: string]: Expr<unknown> };
+/** The columns of the rows of a group: for the arguments of aggregates. */
+export type GroupColumns<R> = {
+  readonly [K in keyof R]: ExprOf<R[K]> & Marked<'column'>;
+};
 
-/** Aggregates by the name of their column, as far as the frame can have them. */
+/** New columns by name. */
+export type Projection = {
+  readonly [column: string]: Expr<unknown> &
+    OnlyMarked<'column' | Misuse<'an aggregate needs the rows of a group: use it in agg()'>>;
+};
+
+/** Expressions over aggregates by the name of their column, as far as the frame can have them. */
 export type Aggregation<M> = {
-  readonly [column: string]: [M] extends ['bounded']
-    ? Aggregate<unknown>
-    : StreamingAggregate<
-        Misuse<'an exact distinct count or sum has to see all rows, and a stream never ends'>
-      >;
+  readonly [column: string]: Expr<unknown> &
+    OnlyMarked<
+      | 'aggregate'
+      | Misuse<'a column has many values in a group: aggregate it, or use a key: agg((row, key) => …)'>
+      | ([M] extends ['bounded']
+          ? 'distinct'
+          : Misuse<'an exact distinct count or sum has to see all rows, and a stream never ends'>)
+    >;
 };
 
 // `& {}` drops the alias, so that editors print `{ value: number }` and not `ProjectedRow<…>`.
@@ -43,7 +54,7 @@ export type ProjectedRow<P> = {
 } & {};
 /** The row of an aggregation, without its keys. */
 export type AggregatedRow<A> = {
-  -readonly [K in keyof A]: A[K] extends Aggregate<infer T> ? T : never;
+  -readonly [K in keyof A]: A[K] extends Expr<infer T> ? T : never;
 } & {};
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -130,6 +141,16 @@ export type IfWatermarked<W> = [W] extends [never]
   ? Misuse<'nothing is late without a watermark: group by a column named in withWatermark()'>
   : unknown;
 
+/** Nothing to say where a watermark reaches; else why not. */
+export type IfMarked<W> = [W] extends [never]
+  ? Misuse<'this step works by a watermark: call withWatermark() before it, and keep its column'>
+  : unknown;
+
+/** Nothing to say where rows can be counted once for all; else why not. */
+export type IfLimited<M> = [Exclude<M, 'update'>] extends [never]
+  ? Misuse<'in update mode a row may come again, so there are no first ones'>
+  : unknown;
+
 /** Nothing to say about a name that no column has; else why not. */
 export type NewName<R, To> = string extends keyof R
   ? unknown
@@ -148,7 +169,7 @@ export type IfAlike<M, M2> = 'bounded' extends M | M2
 export interface WithBadRecords<out Bad> {
   readonly badRecords: Bad;
 }
-/** Marks the frame of an aggregation, which can also give what came too late for it. */
+/** Marks the frame of a step that can also give what came too late for it. */
 export interface WithLateRows<out Late> {
   readonly lateRows: Late;
 }
@@ -158,8 +179,8 @@ export type IfSource<X> =
   X extends WithBadRecords<unknown>
     ? unknown
     : Misuse<'bad records belong to a source: call badRecords() right after the read'>;
-/** Nothing to say about the frame of an aggregation; else why not. */
+/** Nothing to say about the frame of a step that drops late rows; else why not. */
 export type IfAggregated<X> =
   X extends WithLateRows<unknown>
     ? unknown
-    : Misuse<'late rows belong to an aggregation: call lateRows() right after agg()'>;
+    : Misuse<'late rows belong to a step that drops them: call lateRows() right after agg() or dropDuplicates()'>;

@@ -38,6 +38,11 @@ export interface SessionOptions {
   readonly multipleWatermarkPolicy?: MultipleWatermarkPolicy;
   /** Run batches without data when the watermark moved, so that windows close while a source pauses; default true. */
   readonly noDataBatches?: boolean;
+  /**
+   * After a restart, first close what the watermark of the run before had passed; Spark waits for the
+   * next data. Default false, as in Spark.
+   */
+  readonly pendingClose?: boolean;
   /** Disk, time and randomness; tests put simulated ones here. */
   readonly ports?: Ports;
   /** Takes warnings; by default they go to `process.emitWarning`. */
@@ -64,6 +69,7 @@ export class Session {
       settings: { timeZone: zone, ansi: options.ansi ?? false },
       multipleWatermarkPolicy: policyOf(options.multipleWatermarkPolicy),
       noDataBatches: options.noDataBatches ?? true,
+      pendingClose: options.pendingClose ?? false,
       durability,
       warn: options.warn ?? ((message) => process.emitWarning(message, 'TidemarkWarning')),
     };

@@ -1,9 +1,19 @@
+import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
+import { BAD_OPERATOR_NAME, NO_STATE_TO_NAME } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
 import { nodeOf, record } from '../expr/expr-builder.ts';
 import type { NamedExpr } from '../expr/node.ts';
 import { SortOrder } from '../expr/sort-order.ts';
 import { nearestName } from '../functions/nearest-name.ts';
-import type { LogicalPlan, Project, Sort, SortKey } from '../plan/logical-plan.ts';
+import { aggregationOf } from '../plan/aggregation.ts';
+import type {
+  Deduplicate,
+  LateRows,
+  LogicalPlan,
+  Project,
+  Sort,
+  SortKey,
+} from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { columnNamed, recordColumns, rowOf } from './record-row.ts';
 
@@ -41,6 +51,55 @@ export function withRenamed(input: LogicalPlan, schema: Schema, from: string, to
     name === from ? { ...columnNamed(from), name: to } : columnNamed(name),
   );
   return { op: 'project', columns, input };
+}
+
+/** The first row of each value of some columns, all if none is named. */
+export function distinctBy(
+  input: LogicalPlan,
+  schema: Schema,
+  columns: readonly string[],
+  withinWatermark: boolean,
+): Deduplicate {
+  const all = schema.fields.map(({ name }) => name);
+  const named = columns.length === 0 ? all : existing([...new Set(columns)], schema);
+  return { op: 'deduplicate', columns: named, withinWatermark, input };
+}
+
+/** True for a step that drops rows because they come after the watermark. */
+export function dropsLateRows(plan: LogicalPlan): plan is LateRows['input'] {
+  switch (plan.op) {
+    case 'aggregate':
+      return eventTimeColumns(plan).size > 0;
+    case 'deduplicate':
+      return eventTimeColumns(plan.input).size > 0;
+    case 'flatMapGroupsWithState':
+      return plan.timeout === 'eventTime' && eventTimeColumns(plan.input).size > 0;
+    case 'transformWithState':
+      return plan.timeMode === 'eventTime' && eventTimeColumns(plan.input).size > 0;
+    default:
+      return false;
+  }
+}
+
+const OPERATOR_NAME = /^[a-z][\w-]*$/i;
+
+/** The plan with a name for its last step, or for the aggregation that its last step is made of. */
+export function withOperatorName(plan: LogicalPlan, name: string): LogicalPlan {
+  if (!OPERATOR_NAME.test(name)) throw BAD_OPERATOR_NAME.error({ name });
+  const aggregate = aggregationOf(plan);
+  if (aggregate !== undefined && plan.op === 'project') {
+    return { ...plan, input: { ...aggregate, name } };
+  }
+  switch (plan.op) {
+    case 'aggregate':
+    case 'deduplicate':
+    case 'join':
+    case 'limit':
+    case 'flatMapGroupsWithState':
+      return { ...plan, name };
+    default:
+      throw NO_STATE_TO_NAME.error({ name, callSite: plan.callSite });
+  }
 }
 
 /** All columns but those of `names`. */

@@ -80,8 +80,18 @@ export const NOT_AN_AGGREGATE: Condition<{ column: string; expression: string }>
   {
     kind: 'analysis',
     message: ({ column, expression }) =>
-      `Column '${column}' in agg() is ${expression}, which has many values in a group.`,
+      `Column '${column}' in agg() reads ${expression}, which has many values in a group.`,
     hint: 'Wrap it in an aggregate such as sum() or max(), or make it a key of groupBy().',
+  },
+);
+
+export const SEVERAL_GENERATORS: Condition<{ generators: readonly string[] }> = new Condition(
+  'PLAN.SEVERAL_GENERATORS',
+  {
+    kind: 'analysis',
+    message: ({ generators }) =>
+      `The projection has several generators (${generators.join(', ')}), and each gives rows of its own.`,
+    hint: 'Keep one here, and add the other in a projection of its own; arraysZip() makes one array of several.',
   },
 );
 
@@ -125,6 +135,32 @@ export const NO_LATE_ROWS: Condition<{ callSite?: string | undefined }> = new Co
     message: ({ callSite }) =>
       `Only an aggregation whose keys a watermark bounds drops late rows, and the step${at(callSite)} is none.`,
     hint: 'Call lateRows() right after agg(), with withWatermark() before the groupBy().',
+  },
+);
+
+export const BAD_OPERATOR_NAME: Condition<{ name: string }> = new Condition(
+  'PLAN.BAD_OPERATOR_NAME',
+  {
+    kind: 'analysis',
+    message: ({ name }) => `'${name}' cannot name a step: it names files of the checkpoint.`,
+    hint: 'Use letters, digits, - and _, with a letter first.',
+  },
+);
+
+export const NO_STATE_TO_NAME: Condition<{ name: string; callSite?: string | undefined }> =
+  new Condition('PLAN.NO_STATE_TO_NAME', {
+    kind: 'analysis',
+    message: ({ name, callSite }) =>
+      `named('${name}') names what a step remembers, and the step${at(callSite)} remembers nothing.`,
+    hint: 'Call named() right after agg(), dropDuplicates(), join(), limit() or a function of groups.',
+  });
+
+export const OPERATOR_NAME_TAKEN: Condition<{ name: string }> = new Condition(
+  'PLAN.OPERATOR_NAME_TAKEN',
+  {
+    kind: 'analysis',
+    message: ({ name }) => `Two steps of the query have the name '${name}'.`,
+    hint: 'Give one of them another name.',
   },
 );
 
@@ -200,6 +236,17 @@ export const NEEDS_WATERMARK: Condition<{
     `${operator}${at(callSite)} cannot run in append mode: streaming aggregations without watermark ` +
     `among their keys never have a group that is final. ${reason}`,
   hint: "Call withWatermark() and group by that column or a window over it, or use outputMode 'update'.",
+});
+
+export const WATERMARK_MISSING: Condition<{
+  operation: string;
+  callSite?: string | undefined;
+  reason: string;
+}> = new Condition('WATERMARK.MISSING', {
+  kind: 'analysis',
+  message: ({ operation, callSite, reason }) =>
+    `${operation}${at(callSite)} is not supported on a stream without watermark. ${reason}`,
+  hint: 'Call withWatermark() before it, and keep its column up to there.',
 });
 
 export const NEEDS_AGGREGATION: Condition<{ output: string }> = new Condition(

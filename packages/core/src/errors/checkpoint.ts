@@ -73,9 +73,16 @@ export const STATE_SCHEMA_CHANGED: Condition<{
   operatorId: string;
   before: string;
   now: string;
+  variable?: string;
+  reason?: string;
 }> = new Condition('CHECKPOINT.STATE_SCHEMA_CHANGED', {
   kind: 'checkpoint',
-  message: ({ operatorId, before, now }) =>
-    `The state of ${operatorId} was stored as ${before}; this query keeps ${now}.`,
-  hint: 'Start the query as it was, or with a new checkpointLocation.',
+  message: ({ operatorId, before, now, variable, reason }) =>
+    variable === undefined
+      ? `The state of ${operatorId} was stored as ${before}; this query keeps ${now}.`
+      : `The state variable '${variable}' was stored as ${before}, and this query declares ${now}: ${reason}.`,
+  hint: ({ variable }) =>
+    variable === undefined
+      ? 'Start the query as it was, or with a new checkpointLocation.'
+      : 'Declare what can hold the stored values, or another variable; deleteIfExists() forgets one.',
 });

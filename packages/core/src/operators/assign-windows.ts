@@ -54,7 +54,8 @@ export class AssignWindowsOperator implements Operator {
   }
 }
 
-function rowsWithout(nulls: Uint8Array, length: number): Int32Array {
+/** The rows that are not null, ascending. */
+export function rowsWithout(nulls: Uint8Array, length: number): Int32Array {
   const rows = new Int32Array(length);
   let count = 0;
   for (let row = 0; row < length; row++) if (nulls[row] === 0) rows[count++] = row;

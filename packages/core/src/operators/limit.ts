@@ -21,16 +21,16 @@ export class LimitOperator implements Operator {
 
   push(batch: RecordBatch): void {
     if (this.#left === 0) return;
-    const count = rowCount(batch);
-    if (count <= this.#left) {
-      this.#left -= count;
-      this.#emit(batch);
-      return;
-    }
-    const selection =
-      batch.selection?.subarray(0, this.#left) ??
-      Int32Array.from({ length: this.#left }, (_, i) => i);
-    this.#left = 0;
-    this.#emit({ ...batch, selection });
+    const rows = firstRows(batch, this.#left);
+    this.#left -= rowCount(rows);
+    this.#emit(rows);
   }
+}
+
+/** The first `count` rows of a batch; the batch itself when it has no more. */
+export function firstRows(batch: RecordBatch, count: number): RecordBatch {
+  if (rowCount(batch) <= count) return batch;
+  const selection =
+    batch.selection?.subarray(0, count) ?? Int32Array.from({ length: count }, (_, i) => i);
+  return { ...batch, selection };
 }

@@ -1,11 +1,20 @@
+import { columnNames } from '../analysis/column-names.ts';
 import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
 import { requireSchema } from '../analysis/schema-of.ts';
+import { generatesRows } from '../expr/generator-call.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import { referencesOf } from '../expr/references.ts';
 import type { ExprSettings } from '../functions/function.ts';
-import { type LogicalPlan, nodesOf, type Project, type Relation } from '../plan/logical-plan.ts';
+import {
+  children,
+  type Join,
+  type LogicalPlan,
+  nodesOf,
+  type Project,
+  type Relation,
+  withChildren,
+} from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
-import { hasWindow } from './has-window.ts';
 import { narrowSource } from './narrow-source.ts';
 import { rewrite } from './rewrite.ts';
 
@@ -22,6 +31,7 @@ export function pruneColumns(
     const wanted = needed.get(original);
     if (wanted === undefined) return node;
     if (node.op === 'relation') return narrowRelation(node, wanted);
+    if (node.op === 'join') return narrowSides(node, wanted);
     if (node.op !== 'project') return node;
     const columns = keptColumns(node, wanted);
     return columns.length === node.columns.length ? node : { ...node, columns };
@@ -81,10 +91,18 @@ function neededColumns(
         ];
         for (const side of [node.left, node.right]) {
           const own = new Set(namesOf(side));
-          need(side, [...read.filter((name) => own.has(name)), ...marksOf(side)]);
+          need(
+            side,
+            read.filter((name) => own.has(name)),
+          );
         }
         break;
       }
+      case 'flatMapGroupsWithState':
+      case 'transformWithState':
+        // User code reads whole rows.
+        for (const input of children(node)) need(input, namesOf(input));
+        break;
       case 'sort':
         need(node.input, [...wanted, ...references(node.by.map(({ expr }) => expr))]);
         break;
@@ -105,9 +123,25 @@ function marksOf(plan: LogicalPlan): Iterable<string> {
   return eventTimeColumns(plan).keys();
 }
 
-/** The columns of a step that stay. A window stays unread too: it decides how many rows there are. */
+/** The columns of a step that stay. Windows and generators stay unread too: they decide how many rows there are. */
 function keptColumns(project: Project, wanted: ReadonlySet<string>): readonly NamedExpr[] {
-  return project.columns.filter(({ name, expr }) => wanted.has(name) || hasWindow(expr));
+  return project.columns.filter(({ name, expr }) => wanted.has(name) || generatesRows(expr));
+}
+
+/**
+ * A join whose sides have no column that is not read: what a side has is remembered, and an event time
+ * that nothing reads decides nothing (Spark: ColumnPruning).
+ */
+function narrowSides(join: Join, wanted: ReadonlySet<string>): Join {
+  const read = join.condition === undefined ? new Set<string>() : referencesOf(join.condition);
+  const narrow = (input: LogicalPlan): LogicalPlan => {
+    const names = [...columnNames(input)];
+    const kept = names.filter((name) => wanted.has(name) || read.has(name));
+    if (kept.length === names.length) return input;
+    const columns = kept.map((name): NamedExpr => ({ name, expr: { kind: 'column', name } }));
+    return { op: 'project', columns, input };
+  };
+  return withChildren(join, [narrow(join.left), narrow(join.right)]) as Join;
 }
 
 function narrowRelation(relation: Relation, wanted: ReadonlySet<string>): Relation {

@@ -1,4 +1,5 @@
 import { requireSchema } from '../analysis/schema-of.ts';
+import { generatesRows } from '../expr/generator-call.ts';
 import type { ExprNode } from '../expr/node.ts';
 import {
   conjunctionOf,
@@ -19,7 +20,9 @@ import {
   type Union,
 } from '../plan/logical-plan.ts';
 import { sameType } from '../types/data-type.ts';
-import { hasSlidingWindow, hasWindow } from './has-window.ts';
+import { hasSlidingWindow } from './has-sliding-window.ts';
+import { mayPassJoin, pushDownCondition, withFilter } from './join-filters.ts';
+import { narrowOuterJoin } from './narrow-outer-join.ts';
 import { rewrite } from './rewrite.ts';
 
 /**
@@ -36,9 +39,11 @@ export function pushDownFilters(
   let plans = outputs;
   for (;;) {
     const readers = countReaders(plans);
-    const pushed = rewrite(plans, (node) =>
-      node.op === 'filter' && readers.get(node.input) === 1 ? pushOnce(node, settings) : node,
-    );
+    const pushed = rewrite(plans, (node) => {
+      if (node.op === 'join') return pushDownCondition(node);
+      if (node.op !== 'filter' || readers.get(node.input) !== 1) return node;
+      return pushOnce(withNarrowJoin(node, settings), settings);
+    });
     if (pushed.every((plan, i) => plan === plans[i])) return plans;
     plans = pushed;
   }
@@ -58,6 +63,13 @@ function countReaders(outputs: readonly LogicalPlan[]): ReadonlyMap<LogicalPlan,
 interface Passage {
   readonly mayPass: (part: ExprNode) => boolean;
   readonly withBelow: (condition: ExprNode) => LogicalPlan;
+}
+
+/** The filter over an outer join that is no wider than what passes the filter. */
+function withNarrowJoin(filter: Filter, settings: ExprSettings): Filter {
+  if (filter.input.op !== 'join') return filter;
+  const input = narrowOuterJoin(filter.input, filter.condition, settings);
+  return input === filter.input ? filter : { ...filter, input };
 }
 
 /** The filter moved below its input as far as it may; the filter itself when it may not. */
@@ -96,12 +108,18 @@ function passageOf(step: LogicalPlan, settings: ExprSettings): Passage | undefin
       return throughAggregate(step);
     case 'union':
       return throughUnion(step, settings);
+    case 'join':
+      return {
+        mayPass: (part) => mayPassJoin(part, step),
+        withBelow: (condition) => withFilter(step, condition),
+      };
     case 'relation':
     case 'badRecords':
     case 'lateRows':
     case 'limit':
     case 'deduplicate':
-    case 'join':
+    case 'flatMapGroupsWithState':
+    case 'transformWithState':
       return undefined;
   }
 }
@@ -121,7 +139,7 @@ function throughProject(step: Project): Passage | undefined {
   if (!step.columns.every(({ expr }) => isDeterministic(expr))) return undefined;
   const made = new Map(step.columns.map(({ name, expr }) => [name, expr]));
   return {
-    mayPass: (part) => [...referencesOf(part)].every((name) => !isWindowed(made.get(name))),
+    mayPass: (part) => [...referencesOf(part)].every((name) => !isGenerated(made.get(name))),
     withBelow: (condition) => ({ ...step, input: below(step.input, substitute(condition, made)) }),
   };
 }
@@ -164,8 +182,8 @@ function throughUnion(step: Union, settings: ExprSettings): Passage {
   };
 }
 
-function isWindowed(expr: ExprNode | undefined): boolean {
-  return expr !== undefined && hasWindow(expr);
+function isGenerated(expr: ExprNode | undefined): boolean {
+  return expr !== undefined && generatesRows(expr);
 }
 
 function isPlain(expr: ExprNode | undefined): boolean {

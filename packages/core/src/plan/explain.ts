@@ -68,6 +68,16 @@ function describe(plan: LogicalPlan): string {
       const condition = plan.condition === undefined ? '' : ` ${printExpr(plan.condition)}`;
       return `Join ${plan.joinType}${condition}`;
     }
+    case 'flatMapGroupsWithState': {
+      const { isMap, keys, functionMode, timeout } = plan;
+      const verb = isMap ? 'MapGroupsWithState' : 'FlatMapGroupsWithState';
+      return `${verb} [${keys.map(printNamed).join(', ')}], ${functionMode}, timeout ${timeout}`;
+    }
+    case 'transformWithState': {
+      const { keys, outputMode, timeMode, eventTimeColumn } = plan;
+      const time = eventTimeColumn === undefined ? '' : `, event time ${eventTimeColumn}`;
+      return `TransformWithState [${keys.map(printNamed).join(', ')}], ${outputMode}, time ${timeMode}${time}`;
+    }
     case 'union':
       return 'Union';
     case 'sort': {

@@ -1,5 +1,9 @@
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import type { Source } from '../sources/source.ts';
+import type { DataType } from '../types/data-type.ts';
+import type { Schema } from '../types/schema.ts';
+import type { GroupFunction, GroupStateTimeout } from './group-state.ts';
+import type { ProcessorFactory, TimeMode } from './stateful-processor.ts';
 
 /**
  * What a query means, as immutable plain data. Columns are names; `analysis` resolves and checks them.
@@ -17,6 +21,8 @@ export type LogicalPlan =
   | Aggregate
   | Deduplicate
   | Join
+  | FlatMapGroupsWithState
+  | TransformWithState
   | Union
   | Sort
   | Limit;
@@ -24,6 +30,8 @@ export type LogicalPlan =
 interface Node {
   /** Where in the user's code the step was written: `pipeline.ts:12:8`. */
   readonly callSite?: string;
+  /** The user's name for what the step remembers; only steps that keep state have one. */
+  readonly name?: string;
 }
 
 /** The rows of a source. One object per `readStream` call: that object is the identity of the read. */
@@ -42,7 +50,7 @@ export interface BadRecords extends Node {
 /** The rows that a stateful step dropped because they came after the watermark, as they reached it. */
 export interface LateRows extends Node {
   readonly op: 'lateRows';
-  readonly input: Aggregate;
+  readonly input: Aggregate | Deduplicate | FlatMapGroupsWithState | TransformWithState;
 }
 
 /** New columns from each row. */
@@ -64,6 +72,8 @@ export interface EventTimeWatermark extends Node {
   readonly op: 'eventTimeWatermark';
   readonly column: string;
   readonly delayMs: number;
+  /** Times further ahead of the batch than this do not move the watermark. */
+  readonly maxFutureSkewMs?: number;
   readonly input: LogicalPlan;
 }
 
@@ -99,6 +109,43 @@ export interface Join extends Node {
 
 export type JoinType = 'inner' | 'leftOuter' | 'rightOuter' | 'fullOuter' | 'leftSemi' | 'leftAnti';
 
+/** What a user function makes of the rows of each group, and of what it remembers of the group. */
+export interface FlatMapGroupsWithState extends Node {
+  readonly op: 'flatMapGroupsWithState';
+  readonly keys: readonly NamedExpr[];
+  /** Opaque. */
+  readonly call: GroupFunction;
+  /** True where it gives one row for each call (Spark: mapGroupsWithState). */
+  readonly isMap: boolean;
+  /** What its rows mean: final ones, or the newest of their group. */
+  readonly functionMode: 'append' | 'update';
+  readonly timeout: GroupStateTimeout;
+  readonly stateType: DataType;
+  /** The rows it gives. */
+  readonly schema: Schema;
+  /** States to start from: the keys, then a column with the state. */
+  readonly initialState?: LogicalPlan;
+  readonly input: LogicalPlan;
+}
+
+/** What a processor with state variables and timers makes of the rows of each group. */
+export interface TransformWithState extends Node {
+  readonly op: 'transformWithState';
+  readonly keys: readonly NamedExpr[];
+  /** Opaque. */
+  readonly makeProcessor: ProcessorFactory;
+  /** What its rows mean: final ones, or the newest of their group. */
+  readonly outputMode: 'append' | 'update';
+  readonly timeMode: TimeMode;
+  /** The rows it gives. */
+  readonly schema: Schema;
+  /** The column of them that has the mark of the watermark. */
+  readonly eventTimeColumn?: string;
+  /** Rows to start from: the keys, then a column with the state. */
+  readonly initialState?: LogicalPlan;
+  readonly input: LogicalPlan;
+}
+
 /** The rows of all inputs; columns by position, named as in the first. */
 export interface Union extends Node {
   readonly op: 'union';
@@ -132,6 +179,9 @@ export function children(plan: LogicalPlan): readonly LogicalPlan[] {
       return plan.inputs;
     case 'join':
       return [plan.left, plan.right];
+    case 'flatMapGroupsWithState':
+    case 'transformWithState':
+      return plan.initialState === undefined ? [plan.input] : [plan.input, plan.initialState];
     default:
       return [plan.input];
   }
@@ -143,6 +193,9 @@ export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]):
   if (plan.op === 'union') return { ...plan, inputs };
   const [first, second] = inputs;
   if (plan.op === 'join') return { ...plan, left: first, right: second } as LogicalPlan;
+  if (second !== undefined) {
+    return { ...plan, input: first, initialState: second } as LogicalPlan;
+  }
   return { ...plan, input: first } as LogicalPlan;
 }
 

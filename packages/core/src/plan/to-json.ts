@@ -1,7 +1,8 @@
-import type { ExprNode, NamedExpr } from '../expr/node.ts';
+import type { ExprNode, NamedExpr, UserAggregate } from '../expr/node.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import type { JsonValue } from '../types/json-value.ts';
+import type { Schema } from '../types/schema.ts';
 import { children, type LogicalPlan, nodesOf } from './logical-plan.ts';
 
 /** A plan as plain data, see {@link plansToJson}. */
@@ -32,6 +33,7 @@ export function plansToJson(plans: readonly LogicalPlan[]): PlanJson {
   return {
     nodes: nodes.map((node) => ({
       op: node.op,
+      ...(node.name === undefined ? {} : { name: node.name }),
       ...detailsOf(node),
       inputs: children(node).map(indexOf),
     })),
@@ -43,19 +45,16 @@ function detailsOf(plan: LogicalPlan): { readonly [key: string]: JsonValue } {
   switch (plan.op) {
     case 'relation': {
       const { name, schema } = plan.source;
-      const columns = (schema?.fields ?? []).map((field) => ({
-        name: field.name,
-        dataType: typeJson(field.dataType),
-        nullable: field.nullable,
-      }));
-      return { source: name, columns, isStreaming: plan.isStreaming };
+      return { source: name, columns: fieldsJson(schema), isStreaming: plan.isStreaming };
     }
     case 'project':
       return { columns: plan.columns.map(namedJson) };
     case 'filter':
       return { condition: exprToJson(plan.condition) };
-    case 'eventTimeWatermark':
-      return { column: plan.column, delayMs: plan.delayMs };
+    case 'eventTimeWatermark': {
+      const { column, delayMs, maxFutureSkewMs } = plan;
+      return { column, delayMs, ...(maxFutureSkewMs === undefined ? {} : { maxFutureSkewMs }) };
+    }
     case 'aggregate':
       return { keys: plan.keys.map(namedJson), aggregates: plan.aggregates.map(namedJson) };
     case 'deduplicate':
@@ -65,6 +64,21 @@ function detailsOf(plan: LogicalPlan): { readonly [key: string]: JsonValue } {
       return condition === undefined
         ? { joinType }
         : { joinType, condition: exprToJson(condition) };
+    }
+    case 'flatMapGroupsWithState': {
+      const { keys, isMap, functionMode, timeout, stateType, schema } = plan;
+      return {
+        ...{ keys: keys.map(namedJson), isMap, functionMode, timeout },
+        stateType: typeJson(stateType),
+        columns: fieldsJson(schema),
+      };
+    }
+    case 'transformWithState': {
+      const { keys, outputMode, timeMode, eventTimeColumn = null, schema } = plan;
+      return {
+        ...{ keys: keys.map(namedJson), outputMode, timeMode, eventTimeColumn },
+        columns: fieldsJson(schema),
+      };
     }
     case 'sort':
       return {
@@ -77,6 +91,14 @@ function detailsOf(plan: LogicalPlan): { readonly [key: string]: JsonValue } {
     case 'union':
       return {};
   }
+}
+
+function fieldsJson(schema: Schema | undefined): JsonValue {
+  return (schema?.fields ?? []).map(({ name, dataType, nullable }) => ({
+    name,
+    dataType: typeJson(dataType),
+    nullable,
+  }));
 }
 
 function namedJson({ name, expr }: NamedExpr): JsonValue {
@@ -99,8 +121,15 @@ function exprToJson(node: ExprNode): JsonValue {
     case 'field':
       return { kind: 'field', name: node.name, arg: exprToJson(node.arg) };
     case 'aggregate': {
-      const { fn, args, isDistinct } = node;
-      return { kind: 'aggregate', fn, args: args.map(exprToJson), isDistinct };
+      const { fn, args, isDistinct, filter, user } = node;
+      return {
+        kind: 'aggregate',
+        fn,
+        args: args.map(exprToJson),
+        isDistinct,
+        ...(filter === undefined ? {} : { filter: exprToJson(filter) }),
+        ...(user === undefined ? {} : { user: userAggregateJson(user) }),
+      };
     }
     case 'udf': {
       const { name, args, returnType, nullable, isDeterministic } = node;
@@ -113,7 +142,21 @@ function exprToJson(node: ExprNode): JsonValue {
         isDeterministic,
       };
     }
+    case 'lambda':
+      return { kind: 'lambda', variables: node.variables, body: exprToJson(node.body) };
+    case 'lambdaVariable':
+      return { kind: 'lambdaVariable', name: node.name };
   }
+}
+
+function userAggregateJson(user: UserAggregate): JsonValue {
+  const { stateType, returnType, nullable, isDeterministic } = user;
+  return {
+    stateType: typeJson(stateType),
+    returnType: typeJson(returnType),
+    nullable,
+    isDeterministic,
+  };
 }
 
 function valueJson(value: InternalValue): JsonValue {

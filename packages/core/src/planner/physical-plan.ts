@@ -1,12 +1,14 @@
 import type { Fanout, Operator } from '../operators/operator.ts';
 import type { EventTimeWatermarkOperator } from '../operators/stateful/event-time-watermark.ts';
 import type { StatefulOperator } from '../operators/stateful/stateful-operator.ts';
-import type { Relation } from '../plan/logical-plan.ts';
+import type { LogicalPlan, Relation } from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
 
 /** Operators that run a query, wired together; they live as long as the run. */
 export interface PhysicalPlan {
   readonly scans: readonly Scan[];
+  /** What streams are joined with: plans of their own that have an end, run anew for every batch. */
+  readonly tables: readonly Table[];
   /** Every operator, inputs before the operators that read them. */
   readonly operators: readonly Operator[];
   readonly watermarks: readonly EventTimeWatermarkOperator[];
@@ -24,6 +26,14 @@ export interface Scan {
   readonly rows: Fanout;
   /** Present when a step reads the bad records. */
   readonly badRecords: Fanout | undefined;
+}
+
+/** A plan with an end inside a query without one. */
+export interface Table {
+  readonly plan: LogicalPlan;
+  readonly rows: Fanout;
+  /** True where a batch without new rows may need it, because what reads it stands behind state. */
+  readonly servesState: boolean;
 }
 
 export interface PhysicalOutput {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { checkEventTimes } from '../analysis/check-event-times.ts';
 import type { BatchIntent } from '../checkpoint/offset-log.ts';
 import type { PlannedBatch } from '../sources/source.ts';
 import { allDone } from './all-done.ts';
@@ -25,6 +26,8 @@ export async function constructBatch(
   );
   query.planned = planned;
   if (!hasData(query, planned) && (ignoreLimits || !wantsNoDataBatch(query))) return undefined;
+  // As in Spark such a query starts, and its first batch fails.
+  if (!query.hasRunBatch) for (const { plan } of query.definition.outputs) checkEventTimes(plan);
   const intent = query.intentFor(planned);
   await timer.measure('walCommit', async () => {
     // 1. Intent.
@@ -41,15 +44,24 @@ function hasData(query: OpenQuery, planned: readonly PlannedBatch[]): boolean {
 }
 
 /**
- * A batch without data closes what the newest watermark allows. Not before the first batch of a run
- * and not for the once trigger, as in Spark.
+ * A batch without data closes what the newest watermark allows. Not for the once trigger, and not
+ * before the first batch of a run unless the query asks for it, as in Spark.
  */
 function wantsNoDataBatch(query: OpenQuery): boolean {
   return (
     query.definition.noDataBatches &&
-    query.hasRunBatch &&
+    (query.hasRunBatch || hasPendingClose(query)) &&
     query.physical.stateful.some((operator) =>
       operator.wantsBatch(operator.inputWatermarkMs(query.tracker.currentMs)),
     )
+  );
+}
+
+/** The run before moved the watermark in its last batch, and ended before a batch could evict by it. */
+function hasPendingClose({ definition, lastIntent, tracker }: OpenQuery): boolean {
+  return (
+    definition.pendingClose &&
+    lastIntent !== undefined &&
+    tracker.currentMs > lastIntent.watermarkMs
   );
 }

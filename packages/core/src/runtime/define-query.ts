@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { analyze } from '../analysis/analyze.ts';
+import { checkJoinEqualities } from '../analysis/check-joins.ts';
+import { describeJoinStates } from '../analysis/describe-join-state.ts';
 import { CHECKPOINT_REQUIRED, NO_OUTPUTS, OUTPUT_NAME_TAKEN } from '../errors/query.ts';
 import type { ExprSettings } from '../functions/function.ts';
 import { optimize } from '../optimizer/optimize.ts';
@@ -21,6 +23,7 @@ export interface SessionSettings {
   readonly settings: ExprSettings;
   readonly multipleWatermarkPolicy: MultipleWatermarkPolicy;
   readonly noDataBatches: boolean;
+  readonly pendingClose: boolean;
   readonly durability: 'power-loss' | 'process';
   readonly warn: (message: string) => void;
 }
@@ -42,7 +45,7 @@ export interface QueryOptions {
 /**
  * Checks a query and prepares it to run. Nothing is opened.
  *
- * @throws the conditions of `errors/analysis.ts`, {@link NO_OUTPUTS}, {@link OUTPUT_NAME_TAKEN},
+ * @throws the conditions of `errors/analysis.ts` and `errors/join.ts`, {@link NO_OUTPUTS}, {@link OUTPUT_NAME_TAKEN},
  *   {@link CHECKPOINT_REQUIRED}
  */
 export function defineQuery(
@@ -58,7 +61,10 @@ export function defineQuery(
     throw CHECKPOINT_REQUIRED.error({ sink: needy.sink.description });
   }
   const plans = requested.map(({ plan }) => plan);
-  const outputs = nameOutputs(requested, optimize(plans, session.settings));
+  const optimized = optimize(plans, session.settings);
+  optimized.forEach(checkJoinEqualities);
+  warnOfGrowingState(optimized, session.warn);
+  const outputs = nameOutputs(requested, optimized);
   return {
     ...session,
     name: options.name,
@@ -99,5 +105,22 @@ function explanationOf(outputs: readonly OutputDefinition[]): string {
     ({ sinkId, sink, outputMode }) =>
       `Output ${sinkId}: ${sink.description}, ${outputMode}, ${sink.deliveryGuarantee}`,
   );
-  return `${lines.join('\n')}\n${explain(...outputs.map(({ plan }) => plan))}`;
+  const plans = outputs.map(({ plan }) => plan);
+  const joins = describeJoinStates(plans).map(
+    ({ callSite, sentences }) => `State of the join${at(callSite)}: ${sentences.join('; ')}\n`,
+  );
+  return `${lines.join('\n')}\n${explain(...plans)}${joins.join('')}`;
+}
+
+function warnOfGrowingState(plans: readonly LogicalPlan[], warn: (message: string) => void): void {
+  for (const { callSite, unbounded } of describeJoinStates(plans)) {
+    if (unbounded.length === 0) continue;
+    warn(
+      `The join${at(callSite)} keeps all rows of the ${unbounded.join(' and the ')} for ever, so its state only grows. With withWatermark() on both sides and a condition on their times it forgets what nothing can match any more.`,
+    );
+  }
+}
+
+function at(callSite: string | undefined): string {
+  return callSite === undefined ? '' : ` at ${callSite}`;
 }

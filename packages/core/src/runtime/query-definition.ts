@@ -20,6 +20,8 @@ export interface QueryDefinition {
   readonly multipleWatermarkPolicy: MultipleWatermarkPolicy;
   /** Run batches without data when the watermark moved (Spark: noDataMicroBatches.enabled). */
   readonly noDataBatches: boolean;
+  /** Run such a batch also before the first data of a run. */
+  readonly pendingClose: boolean;
   readonly durability: 'power-loss' | 'process';
   readonly conf: QueryConf;
   /** Tells apart plans. */

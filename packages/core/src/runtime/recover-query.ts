@@ -4,7 +4,7 @@ import { planQuery } from '../planner/plan-query.ts';
 import type { SinkWriter } from '../sinks/sink.ts';
 import { allDone } from './all-done.ts';
 import { checkRestart } from './check-restart.ts';
-import { closeAll } from './close-all.ts';
+import { closeAll, closersOf } from './close-all.ts';
 import { OpenQuery } from './open-query.ts';
 import { openScans } from './open-scans.ts';
 import { openState } from './open-state.ts';
@@ -36,8 +36,10 @@ export async function openQuery(definition: QueryDefinition): Promise<OpenQuery>
 
 /** Closes everything, the lock of the checkpoint last; what goes wrong on the way is a warning. */
 export async function closeQuery(query: OpenQuery): Promise<void> {
-  const { scans, writers, checkpoint, definition } = query;
-  await closeReporting([...scans.map(({ reader }) => reader), ...writers, checkpoint], definition);
+  const { scans, writers, physical, checkpoint, definition } = query;
+  const readers = scans.map(({ reader }) => reader);
+  const resources = [...readers, ...writers, ...closersOf(physical), checkpoint];
+  await closeReporting(resources, definition);
 }
 
 async function closeReporting(
@@ -45,7 +47,7 @@ async function closeReporting(
   { warn }: QueryDefinition,
 ): Promise<void> {
   for (const error of await closeAll(resources)) {
-    warn(`a source, a sink or the checkpoint could not be closed: ${error.message}`);
+    warn(`a source, a sink, a processor or the checkpoint could not be closed: ${error.message}`);
   }
 }
 
@@ -61,6 +63,7 @@ async function recoverQuery(
   const known = pending ?? committed?.intent;
   const definition = known === undefined ? requested : withRecordedConf(requested, known.conf);
   const physical = planQuery(definition.outputs, definition.settings);
+  for (const closer of closersOf(physical)) opened.push(closer);
   if (known !== undefined) {
     checkRestart(definition, physical, { intent: known, fact: committed?.fact });
   }

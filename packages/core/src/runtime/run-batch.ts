@@ -8,6 +8,7 @@ import type { OpenQuery } from './open-query.ts';
 import type { PhaseTimer } from './phase-timer.ts';
 import type { StateOperatorProgress } from './progress.ts';
 import { NOTHING_READ, type ReadCounts, readRange } from './read-range.ts';
+import { pushBounded } from './run-bounded.ts';
 
 /** What a batch did, for its commit and for progress. */
 export interface BatchOutcome {
@@ -76,6 +77,7 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
   query.lateRows.begin();
   for (const collector of query.collectors) collector.begin();
   for (const operator of physical.operators) operator.begin?.(contextOf(operator, context));
+  await readTables(query, intent, context);
   const reads: ReadCounts[] = [];
   for (const [i, { scan, reader }] of query.scans.entries()) {
     const range = intent.sources[i];
@@ -86,6 +88,18 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
   }
   for (const operator of physical.operators) operator.finish?.();
   return reads;
+}
+
+/** Runs what the streams are joined with, where the batch has rows for it. */
+async function readTables(
+  { physical, definition }: OpenQuery,
+  { sources }: BatchIntent,
+  context: BatchContext,
+): Promise<void> {
+  const hasData = sources.some(({ start, end }) => !isDeepStrictEqual(start, end));
+  for (const { plan, rows, servesState } of physical.tables) {
+    if (hasData || servesState) await pushBounded(plan, context, definition.ports, rows.emit);
+  }
 }
 
 /** The batch as an operator sees it: with the watermarks as they reach it. */

@@ -1,12 +1,13 @@
+import { requireSchema } from '../analysis/schema-of.ts';
 import type { RecordBatch } from '../columnar/record-batch.ts';
-import type { ExprSettings } from '../functions/function.ts';
-import type { BatchContext } from '../operators/operator.ts';
+import type { EvalContext, ExprSettings } from '../functions/function.ts';
+import type { BatchContext, Emit } from '../operators/operator.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { planQuery } from '../planner/plan-query.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Batch, batchOf } from '../sinks/sink.ts';
 import type { SourceReader } from '../sources/source.ts';
-import { closeAll } from './close-all.ts';
+import { closeAll, closersOf } from './close-all.ts';
 import { openScans } from './open-scans.ts';
 import { readRange } from './read-range.ts';
 
@@ -16,15 +17,26 @@ export async function runBounded(
   settings: ExprSettings,
   ports: Ports,
 ): Promise<Batch> {
-  const physical = planQuery([{ plan, outputMode: 'complete' }], settings);
-  const [output] = physical.outputs;
-  if (output === undefined) throw new TypeError('a plan has one output');
   const collected: RecordBatch[] = [];
-  output.rows.connect((batch) => collected.push(batch));
+  const context = { ...settings, batchTimeMs: ports.clock.nowMs() };
+  await pushBounded(plan, context, ports, (batch) => collected.push(batch));
+  return batchOf(requireSchema(plan, settings), collected);
+}
+
+/** Runs a plan over bounded sources, once, and hands on its rows as they come. */
+export async function pushBounded(
+  plan: LogicalPlan,
+  { timeZone, ansi, batchTimeMs }: EvalContext,
+  ports: Ports,
+  emit: Emit,
+): Promise<void> {
+  const physical = planQuery([{ plan, outputMode: 'complete' }], { timeZone, ansi });
+  for (const { rows } of physical.outputs) rows.connect(emit);
   const context: BatchContext = {
-    ...settings,
+    timeZone,
+    ansi,
+    batchTimeMs,
     batchId: 0,
-    batchTimeMs: ports.clock.nowMs(),
     lateWatermarkMs: 0,
     evictWatermarkMs: 0,
   };
@@ -41,10 +53,9 @@ export async function runBounded(
     for (const operator of physical.operators) operator.finish?.();
   } catch (error) {
     // The first error tells more than one of closing.
-    await closeAll(opened);
+    await closeAll([...opened, ...closersOf(physical)]);
     throw error;
   }
-  const [closing] = await closeAll(opened);
+  const [closing] = await closeAll([...opened, ...closersOf(physical)]);
   if (closing !== undefined) throw closing;
-  return batchOf(output.schema, collected);
 }

@@ -38,7 +38,7 @@ export class KeyTable {
   #rowHashes: Int32Array = new Int32Array(0);
 
   constructor(keyFields: readonly Field[]) {
-    this.#columns = keyFields.map(keyColumnOf);
+    this.#columns = keyFields.map((field) => keyColumnOf(field));
     this.#lanes = this.#columns.flatMap((column) => column.lanes);
     for (const lane of this.#lanes) lane.grow(FIRST_CAPACITY);
   }

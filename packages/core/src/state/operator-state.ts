@@ -3,10 +3,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { DurableFs } from '../ports/durable-fs.ts';
 import { readStoredFile, type StoredFile, writeStoredFile } from '../ports/stored-file.ts';
 import { makeFolder } from '../ports/write-durably.ts';
-import { type Field, showType } from '../types/data-type.ts';
+import type { Field } from '../types/data-type.ts';
+import { columnEvolution, type ConvertColumns } from './evolve-columns.ts';
 import { latestRows, type ReadBlocks } from './latest-rows.ts';
 import { mergeFrom } from './merge-policy.ts';
-import { readStateFile, type StateBlock, StateFileWriter } from './state-file.ts';
+import { readStateFile, type StateBlock, StateFileWriter, type StoredSchema } from './state-file.ts';
+import { stateSchemaText, typesOf } from './state-schema.ts';
 import type { StateChanges, StateFiles, StateRows, StateStore } from './state-store.ts';
 
 export interface OperatorStateOptions {
@@ -18,6 +20,8 @@ export interface OperatorStateOptions {
   readonly operatorId: string;
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
+  /** The variable of the user that the table is. What it holds may then be declared anew, see `evolve-columns.ts`. */
+  readonly variable?: string | undefined;
   /** What the last commit names; none for a new checkpoint. */
   readonly files: readonly StoredFile[];
   /** Lets other work run while a large table is read or merged. */
@@ -46,13 +50,11 @@ export async function openOperatorState(options: OperatorStateOptions): Promise<
 /** The durable state of one operator in files of its own. */
 export class OperatorState implements StateStore {
   readonly #options: OperatorStateOptions;
-  readonly #schemaText: string;
   #files: readonly StoredFile[];
 
   constructor(options: OperatorStateOptions) {
     this.#options = options;
     this.#files = options.files;
-    this.#schemaText = stateSchemaText(options);
   }
 
   async *load(): AsyncGenerator<StateRows> {
@@ -104,7 +106,7 @@ export class OperatorState implements StateStore {
   }
 
   #encode({ upserts, removals }: StateChanges): Uint8Array {
-    const writer = new StateFileWriter(this.#schemaText);
+    const writer = new StateFileWriter(this.#options);
     writer.upserts(upserts);
     writer.removals(removals);
     return writer.finish();
@@ -117,7 +119,7 @@ export class OperatorState implements StateStore {
     isWhole: boolean,
   ): Promise<Uint8Array> {
     const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, delta.length);
-    const writer = new StateFileWriter(this.#schemaText, sizeBytes);
+    const writer = new StateFileWriter(this.#options, sizeBytes);
     const newestFirst: readonly ReadBlocks[] = [
       () => Promise.resolve(this.#blocksOf(delta, this.#options.directory)),
       ...this.#newestFirst(files),
@@ -138,23 +140,36 @@ export class OperatorState implements StateStore {
     });
   }
 
-  #blocksOf(bytes: Uint8Array, path: string): Iterable<StateBlock> {
+  *#blocksOf(bytes: Uint8Array, path: string): Generator<StateBlock> {
     const content = readStateFile(bytes, path);
-    if (content.schemaText !== this.#schemaText) {
-      const { operatorId } = this.#options;
-      const before = content.schemaText;
-      throw STATE_SCHEMA_CHANGED.error({ operatorId, before, now: this.#schemaText });
+    const convert = this.#conversionOf(content.schema);
+    for (const block of content.blocks()) {
+      yield convert === undefined || block.isRemoval ? block : this.#converted(block, convert);
     }
-    return content.blocks();
   }
-}
 
-/**
- * What must be the same for stored state to fit a query: the types by position. Names may change, as
- * in Spark (semantics 2.4). Stored on disk: never change.
- */
-function stateSchemaText({ keyFields, valueFields }: OperatorStateOptions): string {
-  const types = (fields: readonly Field[]): string =>
-    fields.map(({ dataType }) => showType(dataType)).join(', ');
-  return `(${types(keyFields)}) -> (${types(valueFields)})`;
+  #converted({ columns, length }: StateBlock, convert: ConvertColumns): StateBlock {
+    const { length: keyCount } = this.#options.keyFields;
+    const values = convert(columns.slice(keyCount), length);
+    return { isRemoval: false, length, columns: [...columns.slice(0, keyCount), ...values] };
+  }
+
+  /** @throws {@link STATE_SCHEMA_CHANGED} */
+  #conversionOf(stored: StoredSchema): ConvertColumns | undefined {
+    const { operatorId, keyFields, valueFields, variable } = this.#options;
+    const now = stateSchemaText(this.#options);
+    const before = 'typesText' in stored ? stored.typesText : stateSchemaText(stored);
+    if (variable === undefined || 'typesText' in stored) {
+      if (before === now) return undefined;
+      throw STATE_SCHEMA_CHANGED.error({ operatorId, before, now });
+    }
+    if (typesOf(stored.keyFields) !== typesOf(keyFields)) {
+      const reason = 'its keys have other types';
+      throw STATE_SCHEMA_CHANGED.error({ operatorId, variable, before, now, reason });
+    }
+    const conversion = columnEvolution(stored.valueFields, valueFields);
+    if (typeof conversion === 'function') return conversion;
+    const { reason } = conversion;
+    throw STATE_SCHEMA_CHANGED.error({ operatorId, variable, before, now, reason });
+  }
 }

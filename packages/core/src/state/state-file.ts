@@ -3,13 +3,17 @@ import { ByteWriter } from '../columnar/byte-writer.ts';
 import { slice } from '../columnar/slice.ts';
 import { readColumns, writeColumns } from '../columnar/vector-codec.ts';
 import { CHECKPOINT_CORRUPT, CHECKPOINT_VERSION } from '../errors/checkpoint.ts';
+import { parseStateSchema, type StateSchema, stateSchemaJson } from './state-schema.ts';
 import type { StateRows } from './state-store.ts';
 
 // A file of changes to the state of one operator. Stored on disk: never change.
 //
 //   file    = magic version:u8 schema:text block*
 //   magic   = "TMST"
-//   text    = length:u32 UTF-8                        the schema, see `stateSchemaText`
+//   version = 2
+//           | 1                                       read, and written no more
+//   text    = length:u32 UTF-8                        the schema: version 2 `stateSchemaJson`,
+//                                                     version 1 `stateSchemaText`, without names
 //   block   = kind:u8 columns                         columns as in `vector-codec.ts`
 //   kind    = 1                                       upserts: key columns, then value columns
 //           | 2                                       removals: key columns
@@ -18,7 +22,9 @@ import type { StateRows } from './state-store.ts';
 // names it.
 
 const MAGIC = new TextEncoder().encode('TMST');
-const VERSION = 1;
+const VERSION = 2;
+/** Its schema is the types by position. */
+const VERSION_OF_TYPES = 1;
 const UPSERTS = 1;
 const REMOVALS = 2;
 /** Rows of one block: what a reader holds decoded at a time. */
@@ -33,11 +39,11 @@ export interface StateBlock extends StateRows {
 export class StateFileWriter {
   readonly #out: ByteWriter;
 
-  constructor(schemaText: string, sizeHint?: number) {
+  constructor(schema: StateSchema, sizeHint?: number) {
     this.#out = new ByteWriter(sizeHint);
     this.#out.raw(MAGIC);
     this.#out.u8(VERSION);
-    const text = new TextEncoder().encode(schemaText);
+    const text = new TextEncoder().encode(stateSchemaJson(schema));
     this.#out.u32(text.length);
     this.#out.raw(text);
   }
@@ -66,10 +72,13 @@ export class StateFileWriter {
 
 /** The schema a file was written with, and its blocks. */
 export interface StateFileContent {
-  readonly schemaText: string;
+  readonly schema: StoredSchema;
   /** In the order they were written; decoded as they are asked for. */
   blocks(): Iterable<StateBlock>;
 }
+
+/** The schema of a file; of one of version 1, its types by position. */
+export type StoredSchema = StateSchema | { readonly typesText: string };
 
 /**
  * Reads a file whose bytes are known to be as written.
@@ -87,9 +96,9 @@ export function readStateFile(bytes: Uint8Array, path: string): StateFileContent
       throw CHECKPOINT_CORRUPT.error({ path, damage }, { cause });
     }
   };
-  const schemaText = decode(() => readHeader(input, path));
+  const schema = decode(() => readHeader(input, path));
   return {
-    schemaText,
+    schema,
     *blocks() {
       while (!input.isAtEnd) {
         yield decode(() => ({ isRemoval: input.u8() === REMOVALS, ...readColumns(input) }));
@@ -98,11 +107,13 @@ export function readStateFile(bytes: Uint8Array, path: string): StateFileContent
   };
 }
 
-function readHeader(input: ByteReader, path: string): string {
+function readHeader(input: ByteReader, path: string): StoredSchema {
   if (!MAGIC.every((byte) => input.u8() === byte)) throw new RangeError('no state file');
   const version = input.u8();
-  if (version !== VERSION) {
-    throw CHECKPOINT_VERSION.error({ path, version: `v${version}`, supported: `v${VERSION}` });
+  if (version !== VERSION && version !== VERSION_OF_TYPES) {
+    const supported = `v${VERSION_OF_TYPES} and v${VERSION}`;
+    throw CHECKPOINT_VERSION.error({ path, version: `v${version}`, supported });
   }
-  return new TextDecoder().decode(input.raw(input.u32()));
+  const text = new TextDecoder().decode(input.raw(input.u32()));
+  return version === VERSION ? parseStateSchema(text, path) : { typesText: text };
 }

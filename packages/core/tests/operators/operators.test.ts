@@ -132,7 +132,7 @@ describe('a watermark step', () => {
     const Event = schema({ time: nullable(timestamp()) });
     const { emit, out } = collected();
     const step = new EventTimeWatermarkOperator(0, 0, emit);
-    step.begin();
+    step.begin(CONTEXT);
     expect(step.stats).toBeUndefined();
     const rows = fromJsColumns(Event, [
       { time: new Date(5000) },
@@ -142,7 +142,7 @@ describe('a watermark step', () => {
     step.push({ ...rows, selection: Int32Array.of(0, 1) });
     expect(step.stats).toEqual({ count: 2, maxMs: 5000, minMs: 0, avgMs: 2500 });
     expect(out[0]?.columns).toBe(rows.columns);
-    step.begin();
+    step.begin(CONTEXT);
     expect(step.stats).toBeUndefined();
   });
 });

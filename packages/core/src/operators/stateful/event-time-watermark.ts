@@ -1,6 +1,6 @@
 import type { RecordBatch } from '../../columnar/record-batch.ts';
 import type { DoubleVector, Vector } from '../../columnar/vector.ts';
-import type { Emit, Operator } from '../operator.ts';
+import type { BatchContext, Emit, Operator } from '../operator.ts';
 
 const MICROS_PER_MS = 1000;
 
@@ -14,25 +14,35 @@ export interface EventTimeStats {
 
 /**
  * Notes the event times of every row that passes, also of rows that a later step drops as late
- * (Spark: EventTimeWatermarkExec). A null counts as 1970, so it can never raise the watermark.
+ * (Spark: EventTimeWatermarkExec). A null counts as 1970, so it can never raise the watermark; nor does,
+ * where a limit is set, a time too far ahead of the clock: one wrong clock would move it for good.
  */
 export class EventTimeWatermarkOperator implements Operator {
   readonly #column: number;
   readonly #emit: Emit;
   /** The step's `withWatermark` delay. */
   readonly delayMs: number;
+  readonly #maxFutureSkewMs: number;
+  #limitMs = Number.POSITIVE_INFINITY;
   #count = 0;
   #maxMs = Number.NEGATIVE_INFINITY;
   #minMs = Number.POSITIVE_INFINITY;
   #sumMs = 0;
 
-  constructor(column: number, delayMs: number, emit: Emit) {
+  constructor(
+    column: number,
+    delayMs: number,
+    emit: Emit,
+    maxFutureSkewMs: number = Number.POSITIVE_INFINITY,
+  ) {
     this.#column = column;
     this.delayMs = delayMs;
     this.#emit = emit;
+    this.#maxFutureSkewMs = maxFutureSkewMs;
   }
 
-  begin(): void {
+  begin({ batchTimeMs }: BatchContext): void {
+    this.#limitMs = batchTimeMs + this.#maxFutureSkewMs;
     this.#count = 0;
     this.#maxMs = Number.NEGATIVE_INFINITY;
     this.#minMs = Number.POSITIVE_INFINITY;
@@ -46,7 +56,7 @@ export class EventTimeWatermarkOperator implements Operator {
 
   /** What passed since `begin`; undefined when nothing did. */
   get stats(): EventTimeStats | undefined {
-    if (this.#count === 0) return undefined;
+    if (this.#count === 0 || this.#maxMs === Number.NEGATIVE_INFINITY) return undefined;
     return {
       count: this.#count,
       maxMs: this.#maxMs,
@@ -59,6 +69,7 @@ export class EventTimeWatermarkOperator implements Operator {
     const { values, nulls } = times;
     const { selection } = batch;
     const count = selection === undefined ? batch.length : selection.length;
+    const limit = this.#limitMs;
     let max = this.#maxMs;
     let min = this.#minMs;
     let sum = 0;
@@ -66,7 +77,7 @@ export class EventTimeWatermarkOperator implements Operator {
       const row = selection === undefined ? i : (selection[i] as number);
       const isNull = nulls !== undefined && nulls[row] === 1;
       const ms = isNull ? 0 : Math.floor((values[row] as number) / MICROS_PER_MS);
-      if (ms > max) max = ms;
+      if (ms > max && ms <= limit) max = ms;
       if (ms < min) min = ms;
       sum += ms;
     }

@@ -1,6 +1,5 @@
-import { gather } from '../../columnar/gather.ts';
 import { compact, type RecordBatch, recordBatch } from '../../columnar/record-batch.ts';
-import type { DoubleVector, Vector } from '../../columnar/vector.ts';
+import type { Vector } from '../../columnar/vector.ts';
 import type { CompiledAggregate } from '../../functions/compile-aggregate.ts';
 import type { CompiledExpression } from '../../functions/compiled-expression.ts';
 import type { Accumulator } from '../../functions/function.ts';
@@ -10,6 +9,14 @@ import type { Field } from '../../types/data-type.ts';
 import type { OutputMode } from '../../types/output-mode.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { BatchContext, Emit } from '../operator.ts';
+import {
+  boundOf,
+  MICROS_PER_MS,
+  NO_ROWS,
+  pick,
+  rowsOutside,
+  rowsUpTo,
+} from './event-time-bound.ts';
 import { GroupFlags } from './group-flags.ts';
 import {
   NO_STATE_METRICS,
@@ -35,7 +42,6 @@ export interface HashAggregateConfig {
   readonly emitLate: Emit;
 }
 
-const MICROS_PER_MS = 1000;
 /** How many groups one emitted record batch holds: few batches, and no column of many megabytes. */
 const OUTPUT_ROWS = 65_536;
 
@@ -58,7 +64,7 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
   readonly #flags = new GroupFlags();
   /** Keys of late rows of this batch, to count groups as Spark does. */
   #lateKeys: KeyTable | undefined;
-  #removed: Int32Array = NONE;
+  #removed: Int32Array = NO_ROWS;
   #removedKeys: readonly Vector[] = [];
   #metrics: StateMetrics = NO_STATE_METRICS;
   #context!: BatchContext;
@@ -79,7 +85,7 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
     this.#context = context;
     this.#flags.begin();
     this.#lateKeys = undefined;
-    this.#removed = NONE;
+    this.#removed = NO_ROWS;
     this.#removedKeys = [];
   }
 
@@ -93,7 +99,7 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
       return;
     }
     this.#dropLate(input, keys, late);
-    const onTime = complement(late, input.length);
+    const onTime = rowsOutside(late, input.length);
     if (onTime.length === 0) return;
     this.#aggregate(compact({ ...input, selection: onTime }), pick(keys, onTime));
   }
@@ -125,7 +131,7 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
   /** The rows whose key is at or before the late watermark. Lateness of a window is judged by its end. */
   #lateRows(keys: readonly Vector[], length: number): Int32Array {
     const { eventTimeKey, outputMode } = this.#config;
-    if (eventTimeKey === undefined || outputMode === 'complete') return NONE;
+    if (eventTimeKey === undefined || outputMode === 'complete') return NO_ROWS;
     const times = boundOf(keys[eventTimeKey] as Vector);
     return rowsUpTo(times, length, this.#context.lateWatermarkMs * MICROS_PER_MS);
   }
@@ -160,11 +166,11 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
    */
   #finalGroups(): Int32Array {
     const { eventTimeKey, outputMode } = this.#config;
-    if (eventTimeKey === undefined || outputMode === 'complete') return NONE;
+    if (eventTimeKey === undefined || outputMode === 'complete') return NO_ROWS;
     const { evictWatermarkMs } = this.#context;
     const hasMoved = evictWatermarkMs > this.#lastEvictWatermarkMs;
     const groups = hasMoved ? this.#table.liveGroups() : this.#flags.touched;
-    if (groups.length === 0) return NONE;
+    if (groups.length === 0) return NO_ROWS;
     const times = boundOf(this.#table.keyVector(eventTimeKey, groups));
     const rows = rowsUpTo(times, groups.length, evictWatermarkMs * MICROS_PER_MS);
     return rows.map((row) => groups[row] as number);
@@ -194,9 +200,8 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
   }
 
   wantsBatch(nextWatermarkMs: number): boolean {
-    const { eventTimeKey, outputMode } = this.#config;
-    if (eventTimeKey === undefined || outputMode === 'complete') return false;
-    return nextWatermarkMs > this.#lastEvictWatermarkMs;
+    // Spark asks this of every aggregation that is not complete, also where no key is bounded.
+    return this.#config.outputMode !== 'complete' && nextWatermarkMs > this.#lastEvictWatermarkMs;
   }
 
   restore(keys: readonly Vector[], values: readonly Vector[], length: number): void {
@@ -226,40 +231,4 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
   metrics(): StateMetrics {
     return this.#metrics;
   }
-}
-
-const NONE = new Int32Array(0);
-
-function pick(vectors: readonly Vector[], rows: Int32Array): readonly Vector[] {
-  return vectors.map((vector) => gather(vector, rows));
-}
-
-/** The time that bounds a key: a timestamp itself, the end of a window. */
-function boundOf(key: Vector): DoubleVector {
-  return (key.kind === 'struct' ? key.children[1] : key) as DoubleVector;
-}
-
-/** The rows whose time is at or before `limitMicros`, ascending. A null time is never late, never final. */
-function rowsUpTo(times: DoubleVector, length: number, limitMicros: number): Int32Array {
-  const { values, nulls } = times;
-  const rows = new Int32Array(length);
-  let count = 0;
-  for (let row = 0; row < length; row++) {
-    if ((values[row] as number) <= limitMicros && (nulls === undefined || nulls[row] === 0)) {
-      rows[count++] = row;
-    }
-  }
-  return rows.slice(0, count);
-}
-
-/** The rows below `length` that are not in `rows`, ascending. */
-function complement(rows: Int32Array, length: number): Int32Array {
-  const rest = new Int32Array(length - rows.length);
-  let next = 0;
-  let at = 0;
-  for (let row = 0; row < length; row++) {
-    if (next < rows.length && rows[next] === row) next++;
-    else rest[at++] = row;
-  }
-  return rest;
 }

@@ -13,11 +13,18 @@ export interface StatefulOperator extends Operator {
   /** Names the state of this operator in the checkpoint. */
   readonly operatorId: string;
   readonly tables: readonly StateTable[];
+  /**
+   * Hears before the first batch of a table that is stored and not among `tables`. It is forgotten
+   * unless this throws; where it is absent too.
+   */
+  onTableLeft?(tableName: string): void;
   inputWatermarkMs(globalMs: number): number;
   /** True when a batch without data would have something to do at this watermark of its input (semantics 1.6). */
   wantsBatch(nextWatermarkMs: number): boolean;
   /** Counts of the batch that just ran. */
   metrics(): StateMetrics;
+  /** The run has ended, well or not. */
+  close?(): void;
 }
 
 /** One table of what an operator remembers: key columns and value columns, one row for each key. */
@@ -26,6 +33,8 @@ export interface StateTable {
   readonly tableName?: string;
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
+  /** True for a variable of the user, who may declare its values anew between two runs. */
+  readonly canEvolve?: boolean;
   /** Puts rows of the stored table back; called before the first batch, any number of times. */
   restore(keys: readonly Vector[], values: readonly Vector[], length: number): void;
   /** What this batch changed; called once after `finish`. Rows in it are as of now. */

@@ -132,7 +132,8 @@ function distinctTexts(vector: Vector, rows: Int32Array, dataType: DataType): Di
         valueText(value as number | bigint, dataType),
       );
     case 'struct':
-      throw new TypeError('checkSchema let a partition column of structs pass');
+    case 'list':
+      throw new TypeError(`checkSchema let a partition column of type ${dataType.kind} pass`);
   }
 }
 

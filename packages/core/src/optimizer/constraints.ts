@@ -1,0 +1,161 @@
+import { columnNames } from '../analysis/column-names.ts';
+import { requireSchema } from '../analysis/schema-of.ts';
+import { childrenOf } from '../expr/children.ts';
+import type { ExprNode, NamedExpr } from '../expr/node.ts';
+import { conjunctsOf, isDeterministic, referencesOf, substitute } from '../expr/references.ts';
+import { sameExpr } from '../expr/same-expr.ts';
+import { comparisonType } from '../functions/coercion.ts';
+import { typeOf } from '../functions/compile-expression.ts';
+import type { ExprSettings } from '../functions/function.ts';
+import type { Join, LogicalPlan } from '../plan/logical-plan.ts';
+import { type DataType, sameType } from '../types/data-type.ts';
+import type { Schema } from '../types/schema.ts';
+import { isNullIntolerant } from './null-intolerant.ts';
+
+/** Conditions that are true for all rows of a plan, over its columns (Spark: QueryPlanConstraints). */
+export class Constraints {
+  readonly #settings: ExprSettings;
+  readonly #known = new WeakMap<LogicalPlan, readonly ExprNode[]>();
+
+  constructor(settings: ExprSettings) {
+    this.#settings = settings;
+  }
+
+  of(plan: LogicalPlan): readonly ExprNode[] {
+    let constraints = this.#known.get(plan);
+    if (constraints === undefined) {
+      const names = columnNames(plan);
+      const isOfPlan = (part: ExprNode): boolean => {
+        const references = [...referencesOf(part)];
+        return references.length > 0 && references.every((name) => names.has(name));
+      };
+      const schema = requireSchema(plan, this.#settings);
+      constraints = this.#closed(this.#derive(plan), schema).filter(isOfPlan);
+      this.#known.set(plan, constraints);
+    }
+    return constraints;
+  }
+
+  /** What is true of two rows that match. */
+  ofMatches(join: Join): readonly ExprNode[] {
+    const fields = [join.left, join.right].flatMap(
+      (side) => requireSchema(side, this.#settings).fields,
+    );
+    return this.#closed(
+      [...this.of(join.left), ...this.of(join.right), ...partsOf(join.condition)],
+      { fields },
+    );
+  }
+
+  #derive(plan: LogicalPlan): readonly ExprNode[] {
+    switch (plan.op) {
+      case 'filter':
+        return [...this.of(plan.input), ...partsOf(plan.condition)];
+      case 'project':
+        return renamed(this.of(plan.input), plan.columns);
+      case 'aggregate':
+        return renamed(this.of(plan.input), plan.keys);
+      case 'eventTimeWatermark':
+      case 'deduplicate':
+      case 'sort':
+      case 'limit':
+        return this.of(plan.input);
+      case 'join':
+        return this.#ofJoin(plan);
+      case 'relation':
+      case 'badRecords':
+      case 'lateRows':
+      case 'union':
+      case 'flatMapGroupsWithState':
+      case 'transformWithState':
+        return [];
+    }
+  }
+
+  #ofJoin(join: Join): readonly ExprNode[] {
+    switch (join.joinType) {
+      case 'inner':
+        return this.ofMatches(join);
+      case 'leftSemi':
+        return [...this.of(join.left), ...partsOf(join.condition)];
+      case 'leftOuter':
+      case 'leftAnti':
+        return this.of(join.left);
+      case 'rightOuter':
+        return this.of(join.right);
+      case 'fullOuter':
+        return [];
+    }
+  }
+
+  /** With what follows: equal columns share what is known of either, and what was compared is not null. */
+  #closed(constraints: readonly ExprNode[], schema: Schema): readonly ExprNode[] {
+    const all = distinct(constraints);
+    const inferred = all.flatMap((part) => {
+      const others = all.filter((other) => other !== part && !isCallOf(other, 'isNotNull'));
+      return this.#replacements(part, schema).flatMap(([from, to]) =>
+        others
+          .filter((other) => referencesOf(other).has(from))
+          .map((other) => substitute(other, new Map([[from, to]]))),
+      );
+    });
+    const closed = distinct([...all, ...inferred]);
+    return distinct([...closed, ...closed.flatMap(notNullsOf)]);
+  }
+
+  /** By an equality of two columns: which column may stand as what. A cast column stands for nothing. */
+  #replacements(part: ExprNode, schema: Schema): readonly (readonly [string, ExprNode])[] {
+    if (!isCallOf(part, 'eq')) return [];
+    const [a, b] = part.args;
+    if (a?.kind !== 'column' || b?.kind !== 'column') return [];
+    const types = [typeOf(a, schema, this.#settings), typeOf(b, schema, this.#settings)] as const;
+    const common = comparisonType(...types);
+    if (common === undefined) return [];
+    const isPlain = types.map((type) => sameType(type, common));
+    return [
+      ...(isPlain[0] === true ? [[a.name, castTo(b, common, isPlain[1])] as const] : []),
+      ...(isPlain[1] === true ? [[b.name, castTo(a, common, isPlain[0])] as const] : []),
+    ];
+  }
+}
+
+function castTo(arg: ExprNode, to: DataType, isPlain: boolean | undefined): ExprNode {
+  return isPlain === true ? arg : { kind: 'cast', to, arg, isTry: false };
+}
+
+function partsOf(condition: ExprNode | undefined): readonly ExprNode[] {
+  return condition === undefined ? [] : conjunctsOf(condition).filter(isDeterministic);
+}
+
+/** What is known of columns under the names that a projection gives them. */
+function renamed(
+  constraints: readonly ExprNode[],
+  columns: readonly NamedExpr[],
+): readonly ExprNode[] {
+  const names = new Map<string, ExprNode>();
+  for (const { name, expr } of columns) {
+    if (expr.kind === 'column') names.set(expr.name, { kind: 'column', name });
+  }
+  return constraints
+    .filter((part) => [...referencesOf(part)].every((name) => names.has(name)))
+    .map((part) => substitute(part, names));
+}
+
+/** The columns that are not null where a condition is true, because null would make it null. */
+function notNullsOf(part: ExprNode): readonly ExprNode[] {
+  const scan = (expr: ExprNode): readonly ExprNode[] => {
+    if (expr.kind === 'column') return [{ kind: 'call', fn: 'isNotNull', args: [expr] }];
+    return isNullIntolerant(expr) ? childrenOf(expr).flatMap(scan) : [];
+  };
+  return isCallOf(part, 'isNotNull') ? part.args.flatMap(scan) : scan(part);
+}
+
+function distinct(exprs: readonly ExprNode[]): readonly ExprNode[] {
+  const found: ExprNode[] = [];
+  for (const expr of exprs) if (!found.some((other) => sameExpr(other, expr))) found.push(expr);
+  return found;
+}
+
+function isCallOf(expr: ExprNode, fn: string): expr is Extract<ExprNode, { kind: 'call' }> {
+  return expr.kind === 'call' && expr.fn === fn;
+}
