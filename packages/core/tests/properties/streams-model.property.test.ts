@@ -5,7 +5,7 @@ import { simPorts } from '../../../testing/src/index.ts';
 import { blockSource } from '../runtime/block-source.ts';
 import { MICROS_PER_MS, type Row, type Step } from './model/chain.ts';
 import { frameOf, RowSchema } from './model/engine.ts';
-import { ModelQuery } from './model/model.ts';
+import { ModelQuery } from './model/model-query.ts';
 import { type Case, cases } from './model/random-chain.ts';
 import { publishedBatches } from './published-batches.ts';
 

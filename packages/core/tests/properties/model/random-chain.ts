@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MICROS_PER_SECOND, type Row, type Step } from './chain.ts';
-import type { Mode } from './model.ts';
+import type { Mode } from './node.ts';
 
 export interface Case {
   readonly step: Step;
