@@ -1,6 +1,6 @@
 import { bigint } from '@tidemark/core';
 import { Skip } from '../outcome.ts';
-import type { Frame, Groups, PlanContext } from '../plan/compile-plan.ts';
+import type { Frame, Groups, PlanContext } from '../plan/plan-context.ts';
 import { type Columns, type Json, type JsonObject, textOf } from '../scenario.ts';
 import { schemaOf } from '../values/column-type.ts';
 import { STATE_FUNCTIONS } from './state-functions.ts';

@@ -1,33 +1,10 @@
-import type {
-  DataFrame,
-  Duration,
-  Dynamic,
-  GroupedData,
-  JoinType,
-  OutputMode,
-} from '@tidemark/core';
+import type { Duration, JoinType } from '@tidemark/core';
 import { asc, desc, type SortOrder } from '@tidemark/core/functions';
-import type { Compile, Projection } from '../expressions/expression.ts';
+import type { Projection } from '../expressions/expression.ts';
 import { compileGroups } from '../groups/compile-groups.ts';
-import type { Flags } from '../groups/state-functions.ts';
 import { Skip } from '../outcome.ts';
 import { type Json, type JsonObject, listOf, textOf } from '../scenario.ts';
-
-/** A frame whose columns only the scenario knows. */
-export type Frame = DataFrame<Dynamic, string, OutputMode>;
-
-/** What the nodes of a plan compile with. */
-export interface PlanContext {
-  /** The frame of a source: one for each name, so that a plan which names it twice reads it once. */
-  readonly source: (name: string) => Frame;
-  readonly isStreaming: (name: string) => boolean;
-  readonly expression: Compile;
-  /** What the steps of the scenario tell its functions. */
-  readonly flags: Flags;
-}
-
-/** Rows in groups. */
-export type Groups = GroupedData<Dynamic, string, OutputMode, Dynamic, string>;
+import type { Frame, Groups, PlanContext } from './plan-context.ts';
 
 type Step = (node: JsonObject, context: PlanContext) => Frame;
 

@@ -1,5 +1,5 @@
 import type { DataFrame, Dynamic } from '@tidemark/core';
-import type { Frame } from '../plan/compile-plan.ts';
+import type { Frame } from '../plan/plan-context.ts';
 import { type Table, tableSink } from '../values/table.ts';
 
 /** Collects a frame, which must be bounded. */

@@ -11,7 +11,8 @@ import {
 import { expressionCompiler } from '../expressions/compile-expression.ts';
 import type { Flags } from '../groups/state-functions.ts';
 import { Difference, Skip } from '../outcome.ts';
-import { compilePlan, type Frame } from '../plan/compile-plan.ts';
+import { compilePlan } from '../plan/compile-plan.ts';
+import type { Frame } from '../plan/plan-context.ts';
 import {
   type Columns,
   isObject,
@@ -156,7 +157,6 @@ export class QueryUnderTest {
     };
     return compilePlan(this.plan, {
       source: open,
-      isStreaming: (name) => this.source(name).isStreaming,
       expression: this.#expression,
       flags: this.flags,
     });

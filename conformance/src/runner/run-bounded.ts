@@ -1,7 +1,7 @@
 import { createSession, int, memorySource, schema } from '@tidemark/core';
 import { expressionCompiler } from '../expressions/compile-expression.ts';
 import { Difference, type Findings, Skip } from '../outcome.ts';
-import type { Frame } from '../plan/compile-plan.ts';
+import type { Frame } from '../plan/plan-context.ts';
 import type { Case, ErrorSpec, Json, Scenario } from '../scenario.ts';
 import { checkTable, setColumnsOf } from '../values/check-table.ts';
 import { isSameType, isSameValue } from '../values/same-value.ts';
