@@ -1,4 +1,4 @@
-import type { Duration, JoinType } from '@tidemark/core';
+import type { DataFrame, Duration, Dynamic, JoinType } from '@tidemark/core';
 import { asc, desc, type SortOrder } from '@tidemark/core/functions';
 import type { Projection } from '../expressions/expression.ts';
 import { compileGroups } from '../groups/compile-groups.ts';
@@ -49,6 +49,23 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
         .map((plan) => compilePlan(plan, context))
         .reduce((left, right) => left.union(right)),
   ],
+  [
+    'intersect',
+    (node, context) =>
+      withEnd(node['left'], context).intersect(withEnd(node['right'], context)).dynamic() as never,
+  ],
+  [
+    'except',
+    (node, context) =>
+      withEnd(node['left'], context).except(withEnd(node['right'], context)).dynamic() as never,
+  ],
+  [
+    'sample',
+    (node, context) =>
+      withEnd(node['input'], context)
+        .sample(Number(node['fraction']), Number(node['seed'] ?? 0))
+        .dynamic() as never,
+  ],
   ['limit', (node, context) => input(node, context).limit(Number(node['n'])).dynamic()],
   ['sort', sorted],
   ['join', joined],
@@ -85,6 +102,14 @@ function columnsOf(node: JsonObject): readonly string[] {
 
 function input(node: JsonObject, context: PlanContext): Frame {
   return compilePlan(node['input'] ?? null, context);
+}
+
+/** A frame as if it had an end: what the compiler refuses of streams has to be refused at run time too. */
+function withEnd(
+  json: Json | undefined,
+  context: PlanContext,
+): DataFrame<Dynamic, string, 'bounded'> {
+  return compilePlan(json ?? null, context) as never;
 }
 
 function named(columns: Json | undefined, { expression }: PlanContext): Projection {

@@ -1,8 +1,9 @@
 // The front door.
-export type { WatermarkOptions, WriteOptions } from './api/data-frame.ts';
-export { DataFrame, GroupedData } from './api/data-frame.ts';
+export { DataFrame, type WatermarkOptions } from './api/data-frame.ts';
 export { DataStreamWriter } from './api/data-stream-writer.ts';
+export type { WriteOptions } from './api/frame-actions.ts';
 export type { OutputSpec, StartOptions } from './api/frame-runtime.ts';
+export { GroupedData } from './api/grouped-data.ts';
 export type {
   FlatMapGroups,
   FlatMapGroupsOptions,
@@ -10,9 +11,19 @@ export type {
   InitialState,
   MapGroups,
 } from './api/groups-with-state.ts';
-export type { Columns, Misuse, Mode, WithBadRecords, WithLateRows } from './api/row-types.ts';
+export { NaFunctions } from './api/na-functions.ts';
+export type { NaValue } from './api/na-steps.ts';
+export type {
+  Columns,
+  Misuse,
+  Mode,
+  WithBadRecords,
+  WithLateRows,
+  WithTimedLateRows,
+} from './api/row-types.ts';
 export { createSession, type QueryRequest, Session, type SessionOptions } from './api/session.ts';
 export type { BoundedFrame, SourceFrame } from './api/source-frame.ts';
+export type { TransformWithStateOptions } from './api/transform-with-state.ts';
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
 export type {
   Aggregate,
@@ -37,9 +48,9 @@ export { type CsvOptions, type CsvSyntaxOptions, csv } from './formats/csv.ts';
 export type { Format, ParseMode } from './formats/format.ts';
 export { type JsonOptions, json } from './formats/json.ts';
 export { bytes, text } from './formats/raw.ts';
-export type { TransformWithStateOptions } from './api/transform-with-state.ts';
 export { CallState, type GroupStateInputs } from './operators/stateful/group-state.ts';
 export type { GroupState, GroupStateTimeout } from './plan/group-state.ts';
+export type { JoinType } from './plan/logical-plan.ts';
 export type {
   ListState,
   MapState,
@@ -72,6 +83,7 @@ export { type JsonSinkOptions, jsonSink } from './sinks/file-sink/json-sink.ts';
 export type { TextCompression } from './sinks/file-sink/packed-files.ts';
 export { type TextSinkOptions, textSink } from './sinks/file-sink/text-sink.ts';
 export { foreachBatch } from './sinks/foreach-batch-sink.ts';
+export { type ForeachWriter, foreach } from './sinks/foreach-sink.ts';
 export { type MemorySink, memorySink } from './sinks/memory-sink.ts';
 export type { Batch, Sink, WriteContext } from './sinks/sink.ts';
 export { type FileBadRecord, fileSource } from './sources/file-source/file-source.ts';
@@ -80,7 +92,6 @@ export { type MemorySource, memorySource } from './sources/memory-source.ts';
 export { type RateRow, type RateSourceOptions, rateSource } from './sources/rate-source.ts';
 export type { Source } from './sources/source.ts';
 export { type Delay, type Duration, durationMs } from './types/duration.ts';
-export type { JoinType } from './plan/logical-plan.ts';
 export type { DeliveryGuarantee } from './types/guarantee.ts';
 export type { OutputMode } from './types/output-mode.ts';
 export {

@@ -1,6 +1,6 @@
 import { NOT_STREAMING, STREAMING_IN_BATCH } from '../errors/analysis.ts';
 import type { ExprSettings } from '../functions/function.ts';
-import { type LogicalPlan, nodesOf } from '../plan/logical-plan.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { checkGroupsWithState } from './check-groups-with-state.ts';
 import { checkOutputMode } from './check-output-mode.ts';
 import { checkUnsupportedOperations } from './check-unsupported-operations.ts';
@@ -36,17 +36,8 @@ export function analyze(outputs: readonly QueryOutput[], settings: ExprSettings)
  */
 export function analyzeBounded(plan: LogicalPlan, settings: ExprSettings): void {
   requireSchema(plan, settings);
-  checkBoundedOperations(plan);
   const source = streamingSourceOf(plan);
   if (source !== undefined) {
     throw STREAMING_IN_BATCH.error({ verb: 'This query', source: source.description });
   }
-}
-
-/** Row 3 of semantics 4.4: what has no meaning on data that has an end. */
-function checkBoundedOperations(plan: LogicalPlan): void {
-  const within = nodesOf([plan]).find((node) => node.op === 'deduplicate' && node.withinWatermark);
-  if (within === undefined) return;
-  const verb = 'dropDuplicatesWithinWatermark()';
-  throw NOT_STREAMING.error({ verb, callSite: within.callSite });
 }

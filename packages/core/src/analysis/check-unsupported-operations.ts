@@ -14,6 +14,7 @@ import {
   type Limit,
   type LogicalPlan,
   nodesOf,
+  type Sample,
   type Sort,
 } from '../plan/logical-plan.ts';
 import type { OutputMode } from '../types/output-mode.ts';
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
   on('deduplicate', dedupWithoutWatermark), // 28
   on('limit', limitedStream), // 33
   on('sort', sortedStream), // 35
+  on('sample', sampledStream), // 36
   chainedStateful, // 40
   on('eventTimeWatermark', redefinedWatermark), // run time in Spark, semantics 3.6
 ];
@@ -129,6 +131,15 @@ function sortedStream(node: Sort, mode: OutputMode): StreamingError<never> | und
     node,
     'only the complete result of an aggregation has an order',
     "Aggregate and use outputMode 'complete', or sort where the rows are read later.",
+  );
+}
+
+function sampledStream(node: Sample): StreamingError<never> {
+  return unsupported(
+    `sample(${node.fraction})`,
+    node,
+    'sampling takes other rows when they fall into other batches',
+    'Filter by a hash of a column: the same rows whatever the batches.',
   );
 }
 

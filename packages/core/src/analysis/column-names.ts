@@ -38,6 +38,7 @@ function derive(plan: LogicalPlan): ReadonlySet<string> {
     case 'deduplicate':
     case 'sort':
     case 'limit':
+    case 'sample':
       return columnNames(plan.input);
   }
 }

@@ -39,6 +39,7 @@ function derive(plan: LogicalPlan): ReadonlyMap<string, EventTime> {
     case 'filter':
     case 'sort':
     case 'limit':
+    case 'sample':
     case 'deduplicate':
       return eventTimeColumns(plan.input);
     case 'join': {

@@ -1,5 +1,6 @@
 import {
   BAD_LIMIT,
+  BAD_SAMPLE,
   COLUMNS_NOT_KNOWN,
   DUPLICATE_COLUMN,
   FILTER_NOT_BOOLEAN,
@@ -31,6 +32,7 @@ import type {
   Limit,
   LogicalPlan,
   Project,
+  Sample,
   Sort,
   TransformWithState,
   Union,
@@ -104,7 +106,7 @@ function derive(plan: LogicalPlan, settings: ExprSettings): Schema | undefined {
 
 /** The columns after a step that reads one input. */
 function stepSchema(
-  plan: Project | Filter | EventTimeWatermark | Aggregate | Deduplicate | Sort | Limit,
+  plan: Project | Filter | EventTimeWatermark | Aggregate | Deduplicate | Sort | Limit | Sample,
   input: Schema,
   settings: ExprSettings,
 ): Schema {
@@ -133,6 +135,9 @@ function stepSchema(
     case 'limit':
       if (Number.isSafeInteger(plan.count) && plan.count >= 0) return input;
       throw BAD_LIMIT.error({ count: plan.count });
+    case 'sample':
+      if (plan.fraction >= 0 && plan.fraction <= 1) return input;
+      throw BAD_SAMPLE.error({ fraction: plan.fraction });
   }
 }
 

@@ -31,6 +31,7 @@ function derive(plan: LogicalPlan): ReadonlySet<string> {
     case 'deduplicate':
     case 'sort':
     case 'limit':
+    case 'sample':
       return sessionColumns(plan.input);
     case 'join':
       return new Set(children(plan).flatMap((side) => [...sessionColumns(side)]));

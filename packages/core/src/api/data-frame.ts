@@ -1,76 +1,33 @@
 import { requireSchema } from '../analysis/schema-of.ts';
-import { streamingSourceOf } from '../analysis/streaming-source-of.ts';
-import { concatBatches } from '../columnar/concat.ts';
-import { tableText } from '../columnar/table-text.ts';
-import {
-  COLUMNS_NOT_KNOWN,
-  NO_BAD_RECORDS,
-  NO_LATE_ROWS,
-  NOT_STREAMING,
-  STREAMING_IN_BATCH,
-} from '../errors/analysis.ts';
+import { NO_BAD_RECORDS, NO_LATE_ROWS } from '../errors/analysis.ts';
 import type { Dynamic, Expr, Watermarked } from '../expr/expr.ts';
-import type { NamedExpr } from '../expr/node.ts';
 import type { SortOrder } from '../expr/sort-order.ts';
-import { aggregation, aggregationOf } from '../plan/aggregation.ts';
-import { explain } from '../plan/explain.ts';
-import type { GroupFunction } from '../plan/group-state.ts';
-import type { Aggregate, JoinType, LogicalPlan } from '../plan/logical-plan.ts';
-import { schemaTree } from '../plan/schema-tree.ts';
-import type {
-  ProcessorFactory,
-  StatefulProcessor,
-  StatefulProcessorHandle,
-  TimeMode,
-} from '../plan/stateful-processor.ts';
-import { defineSink, type Sink } from '../sinks/sink.ts';
+import { aggregationOf } from '../plan/aggregation.ts';
+import type { Aggregate, LogicalPlan } from '../plan/logical-plan.ts';
 import { type Delay, delayMsOf } from '../types/duration.ts';
-import type { OutputMode } from '../types/output-mode.ts';
 import type { Schema } from '../types/schema.ts';
-import { timeZone } from '../types/time-zone.ts';
 import { callSite } from './call-site.ts';
-import { DataStreamWriter } from './data-stream-writer.ts';
 import { Eventual } from './eventual.ts';
-import type { FrameRuntime, OutputSpec } from './frame-runtime.ts';
-import {
-  type FlatMapGroups,
-  type FlatMapGroupsOptions,
-  type GroupModes,
-  type GroupStates,
-  type GroupsWithStateOptions,
-  groupsWithState,
-  type InitialState,
-  type MapGroups,
-} from './groups-with-state.ts';
-import { type JoinOn, joined } from './join-steps.ts';
-import type {
-  IfDistinct,
-  IfJoinable,
-  JoinedModes,
-  JoinedRow,
-  JoinedWatermarks,
-  UsingRow,
-  UsingWatermarks,
-} from './join-types.ts';
-import { print } from './print.ts';
-import { recordAggregates, recordColumns, recordExpr } from './record-row.ts';
+import { FrameCombinations } from './frame-combinations.ts';
+import { GroupedData } from './grouped-data.ts';
+import { NaFunctions } from './na-functions.ts';
+import { recordColumns, recordExpr } from './record-row.ts';
 import { checkRow } from './row-claim.ts';
 import type {
-  Accepts,
   AggregatedRow,
   AggregateModes,
   Aggregation,
+  AllRenamed,
   Columns,
   DynamicModes,
   Extend,
   Flatten,
   GroupColumns,
   IfAggregated,
-  IfAlike,
-  IfBounded,
   IfComplete,
   IfLimited,
   IfMarked,
+  IfSampled,
   IfSource,
   IfStream,
   IfWatermarked,
@@ -82,7 +39,6 @@ import type {
   Renamed,
   TimestampName,
   WatermarksOf,
-  WhyNotAppend,
   WithBadRecords,
   WithLateRows,
 } from './row-types.ts';
@@ -91,6 +47,7 @@ import {
   distinctBy,
   dropsLateRows,
   sorted,
+  withAllRenamed,
   withDerived,
   withOperatorName,
   without,
@@ -104,20 +61,6 @@ export interface WatermarkOptions {
    * for good. Such rows count all the same. No limit unless said, as in Spark.
    */
   readonly maxFutureSkew?: Delay;
-}
-
-import {
-  type IfTimed,
-  type TransformWithStateOptions,
-  transformWithState,
-} from './transform-with-state.ts';
-
-/** How an output differs from the usual. */
-export interface WriteOptions<N> {
-  /** Which rows the sink gets: final ones (`append`, unless said), changed ones, or all. */
-  readonly outputMode?: N;
-  /** Tells apart the sinks of one query, and finds each again after a restart. */
-  readonly name?: string;
 }
 
 /**
@@ -138,17 +81,9 @@ export class DataFrame<
   W extends string = never,
   M extends Mode = 'append' | 'update',
   out X = unknown,
-> {
+> extends FrameCombinations<R, W, M> {
   /** @internal Never there: it carries the types. */
   declare readonly '~types': readonly [row: R, watermarks: W, modes: M, exits: X];
-  readonly #plan: Eventual<LogicalPlan>;
-  readonly #runtime: FrameRuntime;
-
-  /** @internal Frames come from a session, and from other frames. */
-  constructor(plan: Eventual<LogicalPlan>, runtime: FrameRuntime) {
-    this.#plan = plan;
-    this.#runtime = runtime;
-  }
 
   /**
    * These columns only, by name or as a callback computes them.
@@ -168,10 +103,10 @@ export class DataFrame<
   ): DataFrame<Flatten<Pick<R, N[number]>>, W & N[number], M>;
   select(...args: readonly unknown[]): unknown {
     return new DataFrame(
-      this.#step((input, schema) => {
+      this.step((input, schema) => {
         return { op: 'project', columns: columnsOf(args, schema, 'select()'), input };
       }),
-      this.#runtime,
+      this.runtime,
     );
   }
 
@@ -187,10 +122,10 @@ export class DataFrame<
     derive: (row: Columns<R, W>) => P,
   ): DataFrame<Extend<R, ProjectedRow<P>>, Exclude<W, keyof P> | WatermarksOf<P>, M> {
     return new DataFrame(
-      this.#step((input, schema) =>
+      this.step((input, schema) =>
         withDerived(input, schema, recordColumns(derive, schema, 'withColumns()')),
       ),
-      this.#runtime,
+      this.runtime,
     );
   }
 
@@ -211,10 +146,10 @@ export class DataFrame<
     M
   > {
     return new DataFrame(
-      this.#step((input, schema) =>
+      this.step((input, schema) =>
         withDerived(input, schema, [{ name, expr: recordExpr(derive, schema, 'withColumn()') }]),
       ),
-      this.#runtime,
+      this.runtime,
     );
   }
 
@@ -231,8 +166,25 @@ export class DataFrame<
     to: To & NewName<R, To>,
   ): DataFrame<Renamed<R, From, To>, Exclude<W, From> | (From extends W ? To : never), M> {
     return new DataFrame(
-      this.#step((input, schema) => withRenamed(input, schema, from, to)),
-      this.#runtime,
+      this.step((input, schema) => withRenamed(input, schema, from, to)),
+      this.runtime,
+    );
+  }
+
+  /**
+   * Gives columns other names, all at once. A watermark stays with its column.
+   *
+   * @example
+   * ```ts
+   * orders.withColumnsRenamed({ order_time: 'at', sku: 'article' });
+   * ```
+   */
+  withColumnsRenamed<const New extends { readonly [K in Name<R>]?: string }>(
+    names: New,
+  ): DataFrame<AllRenamed<R, New>, Exclude<W, keyof New> | (New[keyof New & W] & string), M> {
+    return new DataFrame(
+      this.step((input, schema) => withAllRenamed(input, schema, names as never)),
+      this.runtime,
     );
   }
 
@@ -246,8 +198,8 @@ export class DataFrame<
    */
   drop<N extends Name<R>>(...columns: N[]): DataFrame<Flatten<Omit<R, N>>, Exclude<W, N>, M> {
     return new DataFrame(
-      this.#step((input, schema) => without(input, schema, columns)),
-      this.#runtime,
+      this.step((input, schema) => without(input, schema, columns)),
+      this.runtime,
     );
   }
 
@@ -261,131 +213,16 @@ export class DataFrame<
    */
   filter(predicate: (row: Columns<R, W>) => Expr<boolean | null>): DataFrame<R, W, M> {
     return new DataFrame(
-      this.#step((input, schema) => {
+      this.step((input, schema) => {
         return { op: 'filter', condition: recordExpr(predicate, schema, 'filter()'), input };
       }),
-      this.#runtime,
+      this.runtime,
     );
   }
 
   /** The same as `filter`. */
   where(predicate: (row: Columns<R, W>) => Expr<boolean | null>): DataFrame<R, W, M> {
     return this.filter(predicate);
-  }
-
-  /**
-   * The rows of both. Columns are put together by position, as in Spark, and named as here; see
-   * {@link unionByName}.
-   *
-   * @throws `PLAN.UNION_COLUMNS` where the columns do not fit; `PLAN.MIXED_UNION`
-   * @example
-   * ```ts
-   * orders.filter((o) => o.country.eq('NL')).union(orders.filter((o) => o.country.eq('DE')));
-   * ```
-   */
-  union<W2 extends string, M2 extends Mode>(
-    other: DataFrame<R, W2, M2> & IfAlike<M, M2>,
-  ): DataFrame<R, W, Extract<M, M2>> {
-    const site = callSite();
-    const plan = this.#plan.and(other.#plan).map((inputs) => {
-      return this.#checked({ op: 'union', inputs }, site);
-    });
-    return new DataFrame(plan, this.#runtime);
-  }
-
-  /**
-   * The rows of both; columns are put together by name.
-   *
-   * @throws `EXPRESSION.UNRESOLVED_COLUMN` where the other has no column of a name
-   * @example
-   * ```ts
-   * orders.unionByName(orders.select('quantity', 'country', 'sku', 'price', 'order_id', 'discount', 'order_time'));
-   * ```
-   */
-  unionByName<W2 extends string, M2 extends Mode>(
-    other: DataFrame<R, W2, M2> & IfAlike<M, M2>,
-  ): DataFrame<R, W, Extract<M, M2>> {
-    const site = callSite();
-    const plan = this.#plan.and(other.#plan).map(([left, right]) => {
-      const { settings } = this.#runtime;
-      const names = requireSchema(left, settings).fields.map((field) => field.name);
-      const columns = columnsOf(names, requireSchema(right, settings), 'unionByName()');
-      const aligned = this.#checked({ op: 'project', columns, input: right }, site);
-      return this.#checked({ op: 'union', inputs: [left, aligned] }, site);
-    });
-    return new DataFrame(plan, this.#runtime);
-  }
-
-  /**
-   * The rows of both put together where the named columns are equal; those columns come once.
-   *
-   * Of two streams both sides are remembered, until watermarks on both and a condition on their times
-   * say that a row can match nothing more. Where one side has an end it is read anew for every batch.
-   * An outer join gives null for the side that is missing; of two streams once no match can come.
-   *
-   * @param joinType - `inner` unless said
-   * @throws `JOIN.SAME_COLUMN` where another column has the same name on both sides
-   * @example
-   * ```ts
-   * orders.join(orders.select((o) => ({ order_id: o.order_id, again: o.price })), 'order_id');
-   * ```
-   */
-  join<
-    R2,
-    W2 extends string,
-    M2 extends Mode,
-    const K extends Name<R> & Name<R2>,
-    T extends JoinType = 'inner',
-  >(
-    right: DataFrame<R2, W2, M2> & IfJoinable<M, M2, W | W2, T> & IfDistinct<R, R2, K, T>,
-    on: K | readonly K[],
-    joinType?: T,
-  ): DataFrame<UsingRow<R, R2, K, T>, UsingWatermarks<W, W2, K, T>, JoinedModes<M, M2>>;
-  /**
-   * The rows of both put together where a condition is true. Equalities in it find the matches fast,
-   * and two streams need at least one.
-   *
-   * @example
-   * ```ts
-   * orders.join(
-   *   orders.select((o) => ({ sku2: o.sku, price2: o.price })),
-   *   (o, other) => o.sku.eq(other.sku2).and(other.price2.gt(o.price)),
-   * );
-   * ```
-   */
-  join<R2, W2 extends string, M2 extends Mode, T extends JoinType = 'inner'>(
-    right: DataFrame<R2, W2, M2> & IfJoinable<M, M2, W | W2, T> & IfDistinct<R, R2, never, T>,
-    on: (left: Columns<R, W>, right: Columns<R2, W2>) => Expr<boolean | null>,
-    joinType?: T,
-  ): DataFrame<JoinedRow<R, R2, T>, JoinedWatermarks<W, W2, T>, JoinedModes<M, M2>>;
-  join(
-    right: DataFrame<unknown, string, Mode>,
-    on?: JoinOn,
-    joinType: JoinType = 'inner',
-  ): unknown {
-    const site = callSite();
-    const { settings } = this.#runtime;
-    const plan = this.#plan.and(right.#plan).map(([left, other]) => {
-      const call = { on, joinType, settings, callSite: site };
-      return this.#checked(joined({ left, right: other }, call), site);
-    });
-    return new DataFrame(plan, this.#runtime);
-  }
-
-  /**
-   * Every row of this put together with every row of the other. Not for two streams.
-   *
-   * @example
-   * ```ts
-   * archive.crossJoin(archive.select((o) => ({ other: o.order_id })));
-   * ```
-   */
-  crossJoin<R2, W2 extends string, M2 extends Mode>(
-    right: DataFrame<R2, W2, M2> &
-      IfJoinable<M, M2, never, 'inner'> &
-      IfDistinct<R, R2, never, 'inner'>,
-  ): DataFrame<JoinedRow<R, R2, 'inner'>, W | W2, JoinedModes<M, M2>> {
-    return this.join(right as never, undefined as never) as never;
   }
 
   /**
@@ -409,10 +246,10 @@ export class DataFrame<
     const { maxFutureSkew } = options;
     const skew = maxFutureSkew === undefined ? {} : { maxFutureSkewMs: delayMsOf(maxFutureSkew) };
     return new DataFrame(
-      this.#step((input) => {
+      this.step((input) => {
         return { op: 'eventTimeWatermark', column: eventTime, delayMs, ...skew, input };
       }),
-      this.#runtime,
+      this.runtime,
     );
   }
 
@@ -429,8 +266,8 @@ export class DataFrame<
    */
   named(name: string): DataFrame<R, W, M, X> {
     return new DataFrame(
-      this.#plan.map((plan) => withOperatorName(plan, name)),
-      this.#runtime,
+      this.plan.map((plan) => withOperatorName(plan, name)),
+      this.runtime,
     );
   }
 
@@ -455,11 +292,11 @@ export class DataFrame<
   ): GroupedData<R, W, M, Pick<R, N[number]>, W & N[number]>;
   groupBy(...args: readonly unknown[]): unknown {
     const site = callSite();
-    const grouped = this.#plan.map((input) => {
-      const keys = columnsOf(args, requireSchema(input, this.#runtime.settings), 'groupBy()');
-      return this.#checked({ op: 'aggregate', keys, aggregates: [], input }, site) as Aggregate;
+    const grouped = this.plan.map((input) => {
+      const keys = columnsOf(args, requireSchema(input, this.runtime.settings), 'groupBy()');
+      return this.checked({ op: 'aggregate', keys, aggregates: [], input }, site) as Aggregate;
     });
-    return new GroupedData(grouped, this.#runtime);
+    return new GroupedData(grouped, this.runtime, (plan) => this.frameOf(plan));
   }
 
   /**
@@ -472,7 +309,7 @@ export class DataFrame<
    */
   agg<A extends Aggregation<M>>(
     aggregate: (row: GroupColumns<R>) => A,
-  ): DataFrame<AggregatedRow<A>, never, AggregateModes<R, M, never>, WithLateRows<R>> {
+  ): DataFrame<AggregatedRow<A>, never, AggregateModes<R, M, never, never>, WithLateRows<R>> {
     return this.groupBy().agg(aggregate) as never;
   }
 
@@ -488,9 +325,14 @@ export class DataFrame<
    */
   dropDuplicates(...columns: readonly Name<R>[]): DataFrame<R, W, M, WithLateRows<R>> {
     return new DataFrame(
-      this.#step((input, schema) => distinctBy(input, schema, columns, false)),
-      this.#runtime,
+      this.step((input, schema) => distinctBy(input, schema, columns, false)),
+      this.runtime,
     );
+  }
+
+  /** The same as `dropDuplicates` of all columns, in every output mode, as in Spark. */
+  distinct(): DataFrame<R, W, M, WithLateRows<R>> {
+    return this.dropDuplicates();
   }
 
   /**
@@ -509,8 +351,8 @@ export class DataFrame<
     ...columns: readonly Name<R>[]
   ): DataFrame<R, W, M, WithLateRows<R>> {
     return new DataFrame(
-      this.#step((input, schema) => distinctBy(input, schema, columns, true)),
-      this.#runtime,
+      this.step((input, schema) => distinctBy(input, schema, columns, true)),
+      this.runtime,
     );
   }
 
@@ -527,11 +369,11 @@ export class DataFrame<
   badRecords(
     this: DataFrame<R, W, M, X> & IfSource<X>,
   ): DataFrame<X extends WithBadRecords<infer Bad> ? Bad : never, never, M> {
-    const plan = this.#step((input) => {
+    const plan = this.step((input) => {
       if (input.op !== 'relation') throw NO_BAD_RECORDS.error({ source: undefined });
       return { op: 'badRecords', input };
     });
-    return new DataFrame(plan, this.#runtime);
+    return new DataFrame(plan, this.runtime);
   }
 
   /**
@@ -546,14 +388,14 @@ export class DataFrame<
    * ```
    */
   lateRows(
-    this: DataFrame<R, W, M, X> & IfStream<M> & IfWatermarked<W> & IfAggregated<X>,
+    this: DataFrame<R, W, M, X> & IfStream<M> & IfWatermarked<W, X> & IfAggregated<X>,
   ): DataFrame<X extends WithLateRows<infer Late> ? Late : never> {
-    const plan = this.#step((input) => {
+    const plan = this.step((input) => {
       const step = aggregationOf(input) ?? input;
       if (dropsLateRows(step)) return { op: 'lateRows', input: step };
       throw NO_LATE_ROWS.error({ callSite: input.callSite });
     });
-    return new DataFrame(plan, this.#runtime);
+    return new DataFrame(plan, this.runtime);
   }
 
   /**
@@ -566,7 +408,7 @@ export class DataFrame<
    * ```
    */
   dynamic(): DataFrame<Dynamic, string, DynamicModes<M>> {
-    return new DataFrame(this.#plan, this.#runtime);
+    return new DataFrame(this.plan, this.runtime);
   }
 
   /**
@@ -581,11 +423,11 @@ export class DataFrame<
    * ```
    */
   as<R2>(schema?: Schema<R2>): DataFrame<R2, W & Name<R2>, M> {
-    const plan = this.#plan.map((input) => {
-      if (schema !== undefined) checkRow(requireSchema(input, this.#runtime.settings), schema);
+    const plan = this.plan.map((input) => {
+      if (schema !== undefined) checkRow(requireSchema(input, this.runtime.settings), schema);
       return input;
     });
-    return new DataFrame(plan, this.#runtime);
+    return new DataFrame(plan, this.runtime);
   }
 
   /**
@@ -607,10 +449,60 @@ export class DataFrame<
     ...columns: readonly Name<R>[]
   ): DataFrame<R, W, Extract<M, 'complete' | 'bounded'>>;
   orderBy(...args: readonly unknown[]): unknown {
+    return this.#sorted(args);
+  }
+
+  /** The same as `orderBy`. */
+  sort(
+    this: DataFrame<R, W, M> & IfComplete<M>,
+    keys: (row: Columns<R, W>) => SortKeys,
+  ): DataFrame<R, W, Extract<M, 'complete' | 'bounded'>>;
+  sort(
+    this: DataFrame<R, W, M> & IfComplete<M>,
+    ...columns: readonly Name<R>[]
+  ): DataFrame<R, W, Extract<M, 'complete' | 'bounded'>>;
+  sort(...args: readonly unknown[]): unknown {
+    return this.#sorted(args);
+  }
+
+  /**
+   * Each row with the same chance, so that about a `fraction` of them is left. Not for streams.
+   *
+   * @param seed - the same seed takes the same rows, those that Spark takes of one partition; random unless said
+   * @throws `PLAN.BAD_SAMPLE`; `PLAN.UNSUPPORTED_ON_STREAM`
+   * @example
+   * ```ts
+   * archive.sample(0.1, 42);
+   * ```
+   */
+  sample(
+    this: DataFrame<R, W, M> & IfSampled<M>,
+    fraction: number,
+    seed?: number | bigint,
+  ): DataFrame<R, W, M> {
+    const text = seed === undefined ? this.runtime.newSeed() : String(seed);
     return new DataFrame(
-      this.#step((input, schema) => sorted(input, schema, args)),
-      this.#runtime,
+      this.step((input) => ({ op: 'sample', fraction, seed: text, input })),
+      this.runtime,
     );
+  }
+
+  /**
+   * What a function makes of the frame: for steps that several queries share.
+   *
+   * @example
+   * ```ts
+   * const withValue = (frame: typeof orders) => frame.withColumns((o) => ({ value: o.price.mul(o.quantity) }));
+   * orders.transform(withValue);
+   * ```
+   */
+  transform<F>(make: (frame: this) => F): F {
+    return make(this);
+  }
+
+  /** What can be done about values that are missing: `na.drop()`, `na.fill(0)`, `na.replace(…)`. */
+  get na(): NaFunctions<R, W, M> {
+    return new NaFunctions((step) => this.frameOf(this.step(step)));
   }
 
   /**
@@ -628,337 +520,24 @@ export class DataFrame<
     count: number,
   ): DataFrame<R, W, Exclude<M, 'update'>> {
     return new DataFrame(
-      this.#step((input) => ({ op: 'limit', count, input })),
-      this.#runtime,
+      this.step((input) => ({ op: 'limit', count, input })),
+      this.runtime,
     );
   }
 
-  /**
-   * One output of a query, for `session.start({ outputs: [...] })`: frames over one read share it.
-   *
-   * @example
-   * ```ts
-   * await session.start({ outputs: [orders.writeTo(consoleSink()), byCountry.writeTo(table, { outputMode: 'update' })] });
-   * ```
-   */
-  writeTo<S extends OutputMode, N extends M = Extract<M, 'append'>>(
-    this: DataFrame<R, W, M> & IfStream<M>,
-    sink: Sink<R, S> & Accepts<M, N, S>,
-    options: WriteOptions<N | WhyNotAppend<M>> = {},
-  ): OutputSpec {
-    const { outputMode = 'append', name } = options;
-    return {
-      sink: sink as unknown as Sink,
-      outputMode: outputMode as OutputMode,
-      plan: this.#streaming('writeTo()'),
-      ...(name === undefined ? {} : { name }),
-    };
+  #sorted(args: readonly unknown[]): unknown {
+    return new DataFrame(
+      this.step((input, schema) => sorted(input, schema, args)),
+      this.runtime,
+    );
   }
 
-  /**
-   * Spark's builder for a query with one output.
-   *
-   * @example
-   * ```ts
-   * await orders.writeStream.queryName('copy').checkpointLocation('./checkpoints/copy').start(consoleSink());
-   * ```
-   */
-  get writeStream(): [M] extends ['bounded'] ? IfStream<M> : DataStreamWriter<R, M> {
-    return new DataStreamWriter(this.#streaming('writeStream'), this.#runtime) as never;
-  }
-
-  /** Writes the rows of data that has an end; resolves when the sink has published them. */
-  async write(this: DataFrame<R, W, M> & IfBounded<M>, sink: Sink<R>): Promise<void> {
-    await this.#runtime.write(await this.#bounded('write()'), sink as unknown as Sink);
-  }
-
-  /** The rows of data that has an end, all in memory. */
-  async collect(this: DataFrame<R, W, M> & IfBounded<M>): Promise<readonly Flatten<R>[]> {
-    const rows = await this.#runtime.collect(await this.#bounded('collect()'));
-    return rows as readonly Flatten<R>[];
-  }
-
-  /** How many rows there are in data that has an end. */
-  async count(this: DataFrame<R, W, M> & IfBounded<M>): Promise<number> {
-    const input = await this.#bounded('count()');
-    const expr = { kind: 'aggregate', fn: 'count', args: [], isDistinct: false } as const;
-    const aggregates: readonly NamedExpr[] = [{ name: 'count', expr }];
-    const [row] = await this.#runtime.collect({ op: 'aggregate', keys: [], aggregates, input });
-    return (row as { readonly count: number }).count;
-  }
-
-  /** Prints the first rows of data that has an end as a table; long values are cut unless `truncate` is false. */
-  async show(
-    this: DataFrame<R, W, M> & IfBounded<M>,
-    numRows = 20,
-    truncate = true,
-  ): Promise<void> {
-    const input = await this.#bounded('show()');
-    const zone = timeZone(this.#runtime.settings.timeZone);
-    const printer = defineSink({
-      name: 'show',
-      outputModes: ['append'],
-      write({ schema, recordBatches }) {
-        print(tableText(concatBatches(schema, recordBatches), { numRows, truncate, zone }));
-        return Promise.resolve();
-      },
-    });
-    await this.#runtime.write({ op: 'limit', count: numRows + 1, input }, printer);
-  }
-
-  /**
-   * The columns of a row.
-   *
-   * @throws `PLAN.COLUMNS_NOT_KNOWN` where only opening a source can tell, see {@link discover}
-   */
-  schema(): Schema<R> {
-    return requireSchema(this.#known(), this.#runtime.settings) as Schema<R>;
-  }
-
-  /** Prints the columns as a tree, as Spark does. */
-  printSchema(): void {
-    print(schemaTree(this.schema()));
-  }
-
-  /** The plan as text, the last step first. */
-  explain(): string {
-    return explain(this.#known());
-  }
-
-  /** Asks the sources that have no schema for their columns, so that `schema` and `explain` can answer. */
-  async discover(): Promise<this> {
-    await this.#plan.get();
-    return this;
-  }
-
-  /** The plan with one more step, checked at once where the columns are known. */
-  #step(step: (input: LogicalPlan, schema: Schema) => LogicalPlan): Eventual<LogicalPlan> {
-    const site = callSite();
-    return this.#plan.map((input) => {
-      return this.#checked(step(input, requireSchema(input, this.#runtime.settings)), site);
-    });
-  }
-
-  #checked(plan: LogicalPlan, site: string | undefined): LogicalPlan {
-    const sited = site === undefined ? plan : { ...plan, callSite: site };
-    requireSchema(sited, this.#runtime.settings);
-    return sited;
-  }
-
-  #known(): LogicalPlan {
-    const { known } = this.#plan;
-    if (known === undefined) throw COLUMNS_NOT_KNOWN.error({});
-    return known;
-  }
-
-  /** The plan for a query that streams. */
-  #streaming(verb: string): OutputSpec['plan'] {
-    const callSiteOfUse = callSite();
-    const plan = this.#plan.map((known) => {
-      if (streamingSourceOf(known) !== undefined) return known;
-      throw NOT_STREAMING.error({ verb, callSite: known.callSite ?? callSiteOfUse });
-    });
-    return () => plan.get();
-  }
-
-  /** The plan for a query that ends. */
-  async #bounded(verb: string): Promise<LogicalPlan> {
-    const plan = await this.#plan.get();
-    const source = streamingSourceOf(plan);
-    if (source !== undefined) throw STREAMING_IN_BATCH.error({ verb, source: source.description });
-    return plan;
+  /** @internal */
+  protected override frameOf<R2, W2 extends string, M2 extends Mode, X2>(
+    plan: Eventual<LogicalPlan>,
+  ): DataFrame<R2, W2, M2, X2> {
+    return new DataFrame(plan, this.runtime);
   }
 }
 
 type SortKeys = Expr<unknown> | SortOrder | readonly (Expr<unknown> | SortOrder)[];
-
-/** Rows in groups, waiting for `agg`. */
-export class GroupedData<R, W extends string, M extends Mode, K, KW extends string> {
-  readonly #grouped: Eventual<Aggregate>;
-  readonly #runtime: FrameRuntime;
-
-  /** @internal */
-  constructor(grouped: Eventual<Aggregate>, runtime: FrameRuntime) {
-    this.#grouped = grouped;
-    this.#runtime = runtime;
-  }
-
-  /**
-   * One row for each group: the keys, then what the callback makes of aggregates. It is given the row
-   * of the input, for the arguments of aggregates, and the keys, which have one value in a group. An
-   * aggregate that is written twice is computed once.
-   *
-   * @throws `PLAN.NOT_AN_AGGREGATE` for a column of the input that is neither aggregated nor a key
-   * @example
-   * ```ts
-   * orders.groupBy('country').agg((o) => ({ revenue: sum(o.price), orders: count() }));
-   * orders.groupBy('country').agg((o, key) => ({
-   *   place: key.country.lower(),
-   *   basket: sum(o.price).div(count()),
-   * }));
-   * ```
-   */
-  agg<A extends Aggregation<M>>(
-    aggregate: (row: GroupColumns<R>, key: Columns<K, KW>) => A,
-  ): DataFrame<
-    Flatten<K & AggregatedRow<A>>,
-    KW | WatermarksOf<A>,
-    AggregateModes<R, M, KW>,
-    WithLateRows<R>
-  > {
-    const { settings } = this.#runtime;
-    const plan = this.#grouped.map((grouped): LogicalPlan => {
-      const node = aggregation(grouped, recordAggregates(aggregate, grouped, settings));
-      requireSchema(node, settings);
-      return node;
-    });
-    return new DataFrame(plan, this.#runtime);
-  }
-
-  /**
-   * Lets a function make rows of the rows of a group in a batch and of a state that it keeps for the
-   * group. The function is called once a batch for every group that has rows, and once for every group
-   * whose timeout has passed. Of data that has an end it is called once for every group, without state.
-   *
-   * It must give the same for the same rows, state and times: a batch may run again. Its state is
-   * durable with the commit of the batch. No watermark is left behind it.
-   *
-   * @param initialState - groups to start from: `frame.groupBy(keys)` of data that has an end, and the state of a row
-   * @throws `EXPRESSION.USER_FUNCTION_FAILED` when the query runs and `fn` throws, `GROUP_STATE.*`
-   * @example
-   * ```ts
-   * orders.groupBy('country').flatMapGroupsWithState(
-   *   { state: int(), output: schema({ country: string(), orders: int() }), outputMode: 'append' },
-   *   function* (key, rows, state) {
-   *     const seen = (state.getOption() ?? 0) + [...rows].length;
-   *     state.update(seen);
-   *     if (seen >= 100) yield { country: key.country, orders: seen };
-   *   },
-   * );
-   * ```
-   */
-  flatMapGroupsWithState<S, Out, const O extends 'append' | 'update'>(
-    options: FlatMapGroupsOptions<S, Out, O>,
-    fn: FlatMapGroups<K, R, S, Out>,
-    initialState?: InitialState<K, S>,
-  ): DataFrame<Out, never, GroupModes<M, O>, WithLateRows<R>> {
-    return this.#groupsWithState(options as never, fn as never, false, initialState) as never;
-  }
-
-  /**
-   * As {@link flatMapGroupsWithState}, with one row for each call, which is the newest of its group.
-   *
-   * @example
-   * ```ts
-   * orders.groupBy('country').mapGroupsWithState(
-   *   { state: int(), output: schema({ country: string(), orders: int() }) },
-   *   (key, rows, state) => {
-   *     state.update((state.getOption() ?? 0) + [...rows].length);
-   *     return { country: key.country, orders: state.get() };
-   *   },
-   * );
-   * ```
-   */
-  mapGroupsWithState<S, Out>(
-    options: GroupsWithStateOptions<S, Out>,
-    fn: MapGroups<K, R, S, Out>,
-    initialState?: InitialState<K, S>,
-  ): DataFrame<Out, never, GroupModes<M, 'update'>, WithLateRows<R>> {
-    const call = (...args: Parameters<typeof fn>): Iterable<Out> => [fn(...args)];
-    const asFlatMap = { ...options, outputMode: 'update' } as const;
-    return this.#groupsWithState(asFlatMap as never, call as never, true, initialState) as never;
-  }
-
-  /**
-   * Lets a processor make rows of the rows of each group, with state variables that are stored one by
-   * one, a time to live for what is in them, and timers (Spark 4: transformWithState). For new code
-   * the better choice than {@link flatMapGroupsWithState}.
-   *
-   * `make` is called once for each run of a query. What it declares on the handle is the state of the key of each call, durable with the
-   * commit of the batch. Between two runs the types may change, as far as what is stored can follow:
-   * fields of structs come, if they may be null, go, and change places, and numbers become wider.
-   *
-   * Of data that has an end every group is handled once, and timers never expire.
-   *
-   * @throws `STATE_VARIABLE.*`, `TIMER.*` and `EXPRESSION.USER_FUNCTION_FAILED` when the query runs,
-   *   `CHECKPOINT.STATE_SCHEMA_CHANGED` when it starts
-   * @example
-   * ```ts
-   * orders.groupBy('country').transformWithState(
-   *   {
-   *     output: schema({ country: string(), orders: int() }),
-   *     outputMode: 'append',
-   *     timeMode: 'processingTime',
-   *   },
-   *   (handle) => {
-   *     const seen = handle.valueState('seen', int());
-   *     return {
-   *       *handleInputRows(key, rows, timers) {
-   *         if (!seen.exists) timers.register(timers.currentProcessingTimeMs() + 60_000);
-   *         seen.update((seen.getOption() ?? 0) + [...rows].length);
-   *       },
-   *       *handleExpiredTimer({ country }) {
-   *         yield { country, orders: seen.get() };
-   *         seen.clear();
-   *       },
-   *     };
-   *   },
-   * );
-   * ```
-   */
-  transformWithState<
-    Out,
-    const O extends 'append' | 'update',
-    const T extends TimeMode = 'none',
-    const E extends TimestampName<Out> = never,
-    S = never,
-  >(
-    options: TransformWithStateOptions<Out, O, T, E, InitialState<K, S>> & IfTimed<T, E, W, M>,
-    make: (
-      handle: StatefulProcessorHandle,
-    ) => StatefulProcessor<Flatten<K>, Flatten<R>, NoInfer<Out>, NoInfer<S>>,
-  ): DataFrame<Out, E, GroupModes<M, O>, WithLateRows<R>> {
-    const { settings } = this.#runtime;
-    const { initialState } = options;
-    const initial: Eventual<GroupStates | undefined> = initialState?.plan ?? Eventual.of(undefined);
-    const plan = this.#grouped.and(initial).map(([grouped, states]): LogicalPlan => {
-      const factory = make as unknown as ProcessorFactory;
-      const node = transformWithState(grouped, options as never, factory, { states, settings });
-      requireSchema(node, settings);
-      return node;
-    });
-    return new DataFrame(plan, this.#runtime);
-  }
-
-  /**
-   * These groups with a state each, for groups of a stream to start from. Each key has one row, but for
-   * {@link transformWithState}.
-   */
-  withState<S>(state: (row: Columns<R, W>) => Expr<S | null>): InitialState<K, S> {
-    const { settings } = this.#runtime;
-    const plan = this.#grouped.map(({ keys, input }) => {
-      return {
-        keys,
-        input,
-        state: recordExpr(state, requireSchema(input, settings), 'withState()'),
-      };
-    });
-    return { plan } as InitialState<K, S>;
-  }
-
-  #groupsWithState(
-    options: FlatMapGroupsOptions<unknown, unknown, 'append' | 'update'>,
-    call: GroupFunction,
-    isMap: boolean,
-    initialState: InitialState<K, unknown> | undefined,
-  ): unknown {
-    const { settings } = this.#runtime;
-    const initial: Eventual<GroupStates | undefined> = initialState?.plan ?? Eventual.of(undefined);
-    const plan = this.#grouped.and(initial).map(([grouped, states]): LogicalPlan => {
-      const node = groupsWithState(grouped, options, call, { isMap, states, settings });
-      requireSchema(node, settings);
-      return node;
-    });
-    return new DataFrame(plan, this.#runtime);
-  }
-}

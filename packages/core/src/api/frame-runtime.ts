@@ -8,6 +8,8 @@ import type { OutputMode } from '../types/output-mode.ts';
 /** What frames need from the session that made them. */
 export interface FrameRuntime {
   readonly settings: ExprSettings;
+  /** A fresh seed for random numbers, 64 bits as text. */
+  readonly newSeed: () => string;
   /** Asks the source of a relation for its columns; the answer is the same relation with them. */
   readonly discover: (relation: Relation) => Promise<Relation>;
   readonly startQuery: (

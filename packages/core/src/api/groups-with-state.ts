@@ -13,20 +13,24 @@ import type {
 import type { DataType } from '../types/data-type.ts';
 import type { ColumnType, Schema } from '../types/schema.ts';
 import type { Eventual } from './eventual.ts';
-import type { Flatten, Mode } from './row-types.ts';
+import type { Flatten } from './row-types.ts';
 
 /** What the engine has to know of a function of groups before it runs. */
-export interface GroupsWithStateOptions<S, Out> {
+export interface GroupsWithStateOptions<S, Out, T extends GroupStateTimeout = GroupStateTimeout> {
   /** The type of the state: it is stored with the checkpoint. */
   readonly state: ColumnType<S>;
   /** The columns of the rows that the function returns. */
   readonly output: Schema<Out>;
   /** What lets a group be called without rows; nothing unless said. */
-  readonly timeout?: GroupStateTimeout;
+  readonly timeout?: T;
 }
 
-export interface FlatMapGroupsOptions<S, Out, O extends 'append' | 'update'>
-  extends GroupsWithStateOptions<S, Out> {
+export interface FlatMapGroupsOptions<
+  S,
+  Out,
+  O extends 'append' | 'update',
+  T extends GroupStateTimeout = GroupStateTimeout,
+> extends GroupsWithStateOptions<S, Out, T> {
   /** What the rows mean: final ones (`append`), or the newest of their group (`update`). */
   readonly outputMode: O;
 }
@@ -44,11 +48,6 @@ export type MapGroups<K, R, S, Out> = (
   rows: Iterable<Flatten<R>>,
   state: GroupState<S>,
 ) => Out;
-
-/** The modes of the rows of a function of groups; of data that has an end, `bounded`. */
-export type GroupModes<M extends Mode, O extends 'append' | 'update'> = [M] extends ['bounded']
-  ? 'bounded'
-  : O;
 
 declare const STATE: unique symbol;
 

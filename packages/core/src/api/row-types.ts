@@ -1,4 +1,4 @@
-import type { Expr, ExprOf, Marked, OnlyMarked, Watermarked } from '../expr/expr.ts';
+import type { Expr, ExprOf, HasSession, Marked, OnlyMarked, Watermarked } from '../expr/expr.ts';
 import type { OutputMode } from '../types/output-mode.ts';
 
 // The type arithmetic of DataFrame: how each step changes rows, watermarks and output modes.
@@ -90,24 +90,53 @@ export type TimestampName<R> = {
   [K in Name<R>]: [NonNullable<R[K]>] extends [Date] ? K : never;
 }[Name<R>];
 
-/** `append | update` exactly: no aggregation so far. */
-type IsStateless<M> = 'complete' extends M ? false : 'update' extends M ? true : false;
+/** True for data that has an end; not for a stream for which no output mode is left. */
+export type IsBounded<M> = [M] extends [never] ? false : [M] extends ['bounded'] ? true : false;
 
-/** The modes after an aggregation of a frame with modes `M`, if the keys in `KW` are bounded by a watermark. */
-export type AggregateModes<R, M extends Mode, KW> = [M] extends ['bounded']
-  ? 'bounded'
-  : string extends keyof R
-    ? OutputMode
-    : IsStateless<M> extends true
-      ? [KW] extends [never]
-        ? 'update' | 'complete'
-        : OutputMode
-      : [KW] extends [never]
-        ? never
-        : Extract<M, 'append'>; // a second stateful step
+/** True for `append | update` exactly: no step so far decides what rows mean. */
+type IsStateless<M> = 'complete' extends M
+  ? false
+  : ['append' | 'update'] extends [M]
+    ? true
+    : false;
+
+/**
+ * The modes after an aggregation by keys `K` of a frame with modes `M`, if the keys in `KW` are bounded by a
+ * watermark. A session that grows is another one, so there are no changed ones to tell of.
+ */
+export type AggregateModes<R, M extends Mode, K, KW> =
+  IsBounded<M> extends true
+    ? 'bounded'
+    : string extends keyof R
+      ? OutputMode
+      : HasSession<K> extends true
+        ? Exclude<TimedModes<M, KW>, 'update'>
+        : TimedModes<M, KW>;
+
+type TimedModes<M extends Mode, KW> =
+  IsStateless<M> extends true
+    ? [KW] extends [never]
+      ? 'update' | 'complete'
+      : OutputMode
+    : [KW] extends [never]
+      ? never
+      : Extract<M, 'append'>; // a second stateful step
+
+/**
+ * The modes of the rows of a function of groups, which say themselves what they mean. Over another step
+ * that keeps state they have to be final.
+ */
+export type GroupModes<R, M extends Mode, O extends 'append' | 'update'> =
+  IsBounded<M> extends true
+    ? 'bounded'
+    : string extends keyof R
+      ? O
+      : IsStateless<M> extends true
+        ? O
+        : Extract<M, 'append'> & O;
 
 /** The modes of a frame whose columns are known only at run time. */
-export type DynamicModes<M> = [M] extends ['bounded'] ? 'bounded' : OutputMode;
+export type DynamicModes<M> = IsBounded<M> extends true ? 'bounded' : OutputMode;
 
 /** Extends an error message with the reason, without adding a completion. */
 export type WhyNotAppend<M> = 'append' extends M
@@ -124,22 +153,26 @@ export type Accepts<M, N, S> = [N] extends [never]
     : Misuse<'the sink does not take this output mode', N>;
 
 /** Nothing to say about a frame that has an end; else why not. */
-export type IfBounded<M> = [M] extends ['bounded']
-  ? unknown
-  : Misuse<'a stream never ends: use writeTo() or writeStream'>;
+export type IfBounded<M> =
+  IsBounded<M> extends true ? unknown : Misuse<'a stream never ends: use writeTo() or writeStream'>;
 /** Nothing to say about a stream; else why not. */
-export type IfStream<M> = [M] extends ['bounded']
-  ? Misuse<'this data has an end: use write(sink), collect() or show()'>
-  : unknown;
+export type IfStream<M> = [M] extends [never]
+  ? Misuse<'no output mode is left: a step keeps state over rows that still change'>
+  : [M] extends ['bounded']
+    ? Misuse<'this data has an end: use write(sink), collect() or show()'>
+    : unknown;
 /** Nothing to say where the rows of the frame can be in an order; else why not. */
 export type IfComplete<M> = [Extract<M, 'complete' | 'bounded'>] extends [never]
   ? Misuse<'on a stream only the complete result of an aggregation has an order'>
   : unknown;
 
 /** Nothing to say where a watermark decides what is late; else why not. */
-export type IfWatermarked<W> = [W] extends [never]
-  ? Misuse<'nothing is late without a watermark: group by a column named in withWatermark()'>
-  : unknown;
+export type IfWatermarked<W, X> =
+  X extends WithTimedLateRows<unknown>
+    ? unknown
+    : [W] extends [never]
+      ? Misuse<'nothing is late without a watermark: group by a column named in withWatermark()'>
+      : unknown;
 
 /** Nothing to say where a watermark reaches; else why not. */
 export type IfMarked<W> = [W] extends [never]
@@ -165,6 +198,23 @@ export type IfAlike<M, M2> = 'bounded' extends M | M2
     : Misuse<'the inputs of a union are both streams, or both have an end'>
   : unknown;
 
+/** Nothing to say about frames that have an end; else why they have to. */
+export type IfEnded<M> =
+  IsBounded<M> extends true
+    ? unknown
+    : Misuse<'rows of two frames can be compared when all are there, and a stream never ends'>;
+
+/** Nothing to say about a frame of which a sample can be taken; else why not. */
+export type IfSampled<M> =
+  IsBounded<M> extends true
+    ? unknown
+    : Misuse<'sampling takes other rows when they fall into other batches: filter by a hash of a column'>;
+
+/** The row with columns under other names. */
+export type AllRenamed<R, New> = Flatten<{
+  [K in keyof R as K extends keyof New ? New[K] & string : K]: R[K];
+}>;
+
 /** Marks a frame straight from a source, which can also give what did not fit the source's format. */
 export interface WithBadRecords<out Bad> {
   readonly badRecords: Bad;
@@ -172,6 +222,10 @@ export interface WithBadRecords<out Bad> {
 /** Marks the frame of a step that can also give what came too late for it. */
 export interface WithLateRows<out Late> {
   readonly lateRows: Late;
+}
+/** As {@link WithLateRows}, of a step that goes by event time and whose own rows have none. */
+export interface WithTimedLateRows<out Late> extends WithLateRows<Late> {
+  readonly isTimed: true;
 }
 
 /** Nothing to say about a frame straight from a source; else why not. */

@@ -115,6 +115,7 @@ export class Session {
     };
     return {
       settings,
+      newSeed: () => seedOf(ports.rand),
       discover: (relation) => discoverSchema(relation, ports),
       startQuery: async (outputs, options) => {
         const requested = await Promise.all(
@@ -131,6 +132,11 @@ export class Session {
       write: (plan, sink) => writeBounded(prepared(plan), sink, settings, ports),
     };
   }
+}
+
+/** The bits of a fresh UUID that are random. */
+function seedOf(rand: Ports['rand']): string {
+  return String(BigInt(`0x${rand.uuid().replaceAll('-', '').slice(-12)}`));
 }
 
 /** The policy that is meant; the compiler is not there for everybody. */

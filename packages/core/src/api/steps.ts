@@ -1,5 +1,6 @@
 import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
-import { BAD_OPERATOR_NAME, NO_STATE_TO_NAME } from '../errors/analysis.ts';
+import { streamingSourceOf } from '../analysis/streaming-source-of.ts';
+import { BAD_OPERATOR_NAME, NO_STATE_TO_NAME, NOT_STREAMING } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
 import { nodeOf, record } from '../expr/expr-builder.ts';
 import type { NamedExpr } from '../expr/node.ts';
@@ -53,6 +54,21 @@ export function withRenamed(input: LogicalPlan, schema: Schema, from: string, to
   return { op: 'project', columns, input };
 }
 
+/** All columns, those that `names` names under other names, all at once. */
+export function withAllRenamed(
+  input: LogicalPlan,
+  schema: Schema,
+  names: Readonly<Record<string, string>>,
+): Project {
+  const renames = new Map(Object.entries(names));
+  existing([...renames.keys()], schema);
+  const columns = schema.fields.map(({ name }) => ({
+    ...columnNamed(name),
+    name: renames.get(name) ?? name,
+  }));
+  return { op: 'project', columns, input };
+}
+
 /** The first row of each value of some columns, all if none is named. */
 export function distinctBy(
   input: LogicalPlan,
@@ -60,6 +76,11 @@ export function distinctBy(
   columns: readonly string[],
   withinWatermark: boolean,
 ): Deduplicate {
+  // Row 3 of semantics 4.4: on data that has an end there is no watermark to remember by.
+  if (withinWatermark && streamingSourceOf(input) === undefined) {
+    const verb = 'dropDuplicatesWithinWatermark()';
+    throw NOT_STREAMING.error({ verb, callSite: input.callSite });
+  }
   const all = schema.fields.map(({ name }) => name);
   const named = columns.length === 0 ? all : existing([...new Set(columns)], schema);
   return { op: 'deduplicate', columns: named, withinWatermark, input };
@@ -129,7 +150,8 @@ function sortKey(key: unknown): SortKey {
     : { expr: nodeOf(key, 'A key of orderBy'), descending: false };
 }
 
-function existing(names: readonly string[], schema: Schema): readonly string[] {
+/** @throws {@link UNRESOLVED_COLUMN} for a name that no column has */
+export function existing(names: readonly string[], schema: Schema): readonly string[] {
   const columns = schema.fields.map((field) => field.name);
   for (const column of names) {
     if (columns.includes(column)) continue;

@@ -106,7 +106,7 @@ export const UNION_COLUMNS: Condition<{ left: string; right: string }> = new Con
   {
     kind: 'analysis',
     message: ({ left, right }) =>
-      `A union puts columns together by position, and (${left}) does not fit (${right}).`,
+      `Rows of both sides are put together by position, and (${left}) does not fit (${right}).`,
     hint: 'Use select() on one side to give both the same columns in the same order, or unionByName().',
   },
 );
@@ -115,6 +115,12 @@ export const BAD_LIMIT: Condition<{ count: number }> = new Condition('PLAN.BAD_L
   kind: 'analysis',
   message: ({ count }) => `A limit of ${count} rows means nothing.`,
   hint: 'Use an integer of 0 or more.',
+});
+
+export const BAD_SAMPLE: Condition<{ fraction: number }> = new Condition('PLAN.BAD_SAMPLE', {
+  kind: 'analysis',
+  message: ({ fraction }) => `${fraction} of the rows cannot be taken as a sample.`,
+  hint: 'Use a fraction from 0 to 1.',
 });
 
 export const NO_BAD_RECORDS: Condition<{ source: string | undefined }> = new Condition(

@@ -78,7 +78,8 @@ export const VARIABLE_NOT_DECLARED: Condition<{ name: string; operatorId: string
 
 export const TIMER_NOT_ALLOWED: Condition<{ method: string }> = new Condition('TIMER.NOT_ALLOWED', {
   kind: 'execution',
-  message: ({ method }) => `timers.${method}() was called, and with timeMode 'none' there are none.`,
+  message: ({ method }) =>
+    `timers.${method}() was called, and with timeMode 'none' there are none.`,
   hint: "Declare timeMode: 'processingTime' or 'eventTime' where the processor is given.",
 });
 
@@ -87,8 +88,7 @@ export const TIME_MODE_CHANGED: Condition<{ operatorId: string; before: string; 
     kind: 'checkpoint',
     message: ({ operatorId, before, now }) =>
       `The checkpoint has timers of operator ${operatorId} for the time mode '${before}', and the time mode is '${now}' now.`,
-    hint: ({ before }) =>
-      `Declare timeMode: '${before}' again, or use a new checkpointLocation.`,
+    hint: ({ before }) => `Declare timeMode: '${before}' again, or use a new checkpointLocation.`,
   });
 
 export const BAD_TIMER: Condition<{ time: string }> = new Condition('TIMER.BAD_TIME', {

@@ -19,6 +19,21 @@ export interface Window {
   readonly end: Date;
 }
 
+declare const SESSION: unique symbol;
+
+/** A window of a session. The compiler tells it apart: rows grouped by sessions have no update mode. */
+export interface SessionWindow extends Window {
+  /** Never there. */
+  readonly [SESSION]?: true;
+}
+
+/** True where a column of a row holds sessions. */
+export type HasSession<R> = true extends {
+  [K in keyof R]: typeof SESSION extends keyof R[K] ? true : false;
+}[keyof R]
+  ? true
+  : false;
+
 /** An expression that has a value of type `T` for every row. */
 export interface Expr<out T> {
   readonly [VALUE]: T;

@@ -1,6 +1,13 @@
 import { WINDOW } from '../types/data-type.ts';
 import type { Duration } from '../types/duration.ts';
-import type { Expr, StructExpr, TimestampExpr, Watermarked, Window } from './expr.ts';
+import type {
+  Expr,
+  SessionWindow,
+  StructExpr,
+  TimestampExpr,
+  Watermarked,
+  Window,
+} from './expr.ts';
 import { build, call, use } from './expr-builder.ts';
 import { intervalOf } from './literal.ts';
 
@@ -48,7 +55,7 @@ export function window<E extends Expr<Date | Window | null>>(
 export function sessionWindow<E extends Expr<Date | Window | null>>(
   eventTime: E,
   gap: Duration | Expr<string | null>,
-): StructExpr<Window, Window> & (E extends Watermarked ? Watermarked : unknown) {
+): StructExpr<SessionWindow, Window> & (E extends Watermarked ? Watermarked : unknown) {
   const args = [use(eventTime), typeof gap === 'string' ? intervalOf(gap) : use(gap)];
   return build({ kind: 'call', fn: 'sessionWindow', args }, WINDOW) as never;
 }

@@ -59,6 +59,7 @@ export class Constraints {
       case 'deduplicate':
       case 'sort':
       case 'limit':
+      case 'sample':
         return this.of(plan.input);
       case 'join':
         return this.#ofJoin(plan);

@@ -107,6 +107,7 @@ function neededColumns(
         need(node.input, [...wanted, ...references(node.by.map(({ expr }) => expr))]);
         break;
       case 'limit':
+      case 'sample':
         need(node.input, wanted);
         break;
       case 'union':

@@ -117,6 +117,7 @@ function passageOf(step: LogicalPlan, settings: ExprSettings): Passage | undefin
     case 'badRecords':
     case 'lateRows':
     case 'limit':
+    case 'sample':
     case 'deduplicate':
     case 'flatMapGroupsWithState':
     case 'transformWithState':

@@ -88,5 +88,7 @@ function describe(plan: LogicalPlan): string {
     }
     case 'limit':
       return `Limit ${plan.count}`;
+    case 'sample':
+      return `Sample ${plan.fraction}, seed ${plan.seed}`;
   }
 }

@@ -25,7 +25,8 @@ export type LogicalPlan =
   | TransformWithState
   | Union
   | Sort
-  | Limit;
+  | Limit
+  | Sample;
 
 interface Node {
   /** Where in the user's code the step was written: `pipeline.ts:12:8`. */
@@ -167,6 +168,16 @@ export interface SortKey {
 export interface Limit extends Node {
   readonly op: 'limit';
   readonly count: number;
+  readonly input: LogicalPlan;
+}
+
+/** Each row with the same chance, by the random numbers of a seed; of data that has an end. */
+export interface Sample extends Node {
+  readonly op: 'sample';
+  /** From 0 to 1. */
+  readonly fraction: number;
+  /** 64 bits, as text: plans are JSON. */
+  readonly seed: string;
   readonly input: LogicalPlan;
 }
 

@@ -111,9 +111,9 @@ export interface Timers {
  */
 export interface StatefulProcessor<K, R, Out, S = never> {
   /** Takes the rows of a key in a batch. */
-  handleInputRows(key: K, rows: Iterable<R>, timers: Timers): Iterable<Out>;
+  handleInputRows(key: K, rows: Iterable<R>, timers: Timers): Iterable<Out> | void;
   /** A timer of a key has come to its time. It is deleted when what this returns is walked. */
-  handleExpiredTimer?(key: K, timers: Timers, expiryMs: number): Iterable<Out>;
+  handleExpiredTimer?(key: K, timers: Timers, expiryMs: number): Iterable<Out> | void;
   /** Takes a row of the initial state, in the first batch, before any input. */
   handleInitialState?(key: K, state: S, timers: Timers): void;
   /** The run has ended, well or not. */

@@ -86,6 +86,8 @@ function detailsOf(plan: LogicalPlan): { readonly [key: string]: JsonValue } {
       };
     case 'limit':
       return { count: plan.count };
+    case 'sample':
+      return { fraction: plan.fraction, seed: plan.seed };
     case 'badRecords':
     case 'lateRows':
     case 'union':

@@ -8,6 +8,7 @@ import type { ExprSettings } from '../functions/function.ts';
 import { FilterOperator } from '../operators/filter.ts';
 import { Fanout, type Operator } from '../operators/operator.ts';
 import { ProjectOperator } from '../operators/project.ts';
+import { SampleOperator } from '../operators/sample.ts';
 import { SortOperator } from '../operators/sort.ts';
 import { EventTimeWatermarkOperator } from '../operators/stateful/event-time-watermark.ts';
 import type { StatefulOperator } from '../operators/stateful/stateful-operator.ts';
@@ -173,6 +174,11 @@ class Planner implements Planning {
       case 'limit':
         planLimit(this, plan, mode, output);
         return;
+      case 'sample': {
+        const { fraction, seed } = plan;
+        this.#connect([plan.input], mode, new SampleOperator(fraction, BigInt(seed), emit));
+        return;
+      }
     }
   }
 

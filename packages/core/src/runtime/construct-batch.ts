@@ -9,14 +9,13 @@ import type { PhaseTimer } from './phase-timer.ts';
 /**
  * Decides what the next batch reads, and makes the decision durable (semantics 1.3). Undefined when
  * there is neither data nor anything that a new watermark would close; then nothing is written.
- *
- * @param options.ignoreLimits - the once trigger: all there is, and no batch without data
+ * The once trigger reads all there is.
  */
 export async function constructBatch(
   query: OpenQuery,
-  options: { readonly ignoreLimits: boolean; readonly timer: PhaseTimer },
+  timer: PhaseTimer,
 ): Promise<BatchIntent | undefined> {
-  const { ignoreLimits, timer } = options;
+  const ignoreLimits = query.definition.trigger.kind === 'once';
   const planned = await timer.measure('latestOffset', () =>
     allDone(
       query.scans.map(({ reader }, i) =>
@@ -25,7 +24,7 @@ export async function constructBatch(
     ),
   );
   query.planned = planned;
-  if (!hasData(query, planned) && (ignoreLimits || !wantsNoDataBatch(query))) return undefined;
+  if (!hasData(query, planned) && !wantsNoDataBatch(query)) return undefined;
   // As in Spark such a query starts, and its first batch fails.
   if (!query.hasRunBatch) for (const { plan } of query.definition.outputs) checkEventTimes(plan);
   const intent = query.intentFor(planned);
@@ -48,8 +47,11 @@ function hasData(query: OpenQuery, planned: readonly PlannedBatch[]): boolean {
  * before the first batch of a run unless the query asks for it, as in Spark.
  */
 function wantsNoDataBatch(query: OpenQuery): boolean {
+  const { noDataBatches, trigger } = query.definition;
+  if (!noDataBatches || trigger.kind === 'once') return false;
+  // What waits for the clock wants a batch whenever it is asked; a query that is to end does not wait.
+  if (trigger.kind === 'availableNow' && !hasMovedWatermark(query)) return false;
   return (
-    query.definition.noDataBatches &&
     (query.hasRunBatch || hasPendingClose(query)) &&
     query.physical.stateful.some((operator) =>
       operator.wantsBatch(operator.inputWatermarkMs(query.tracker.currentMs)),
@@ -58,10 +60,11 @@ function wantsNoDataBatch(query: OpenQuery): boolean {
 }
 
 /** The run before moved the watermark in its last batch, and ended before a batch could evict by it. */
-function hasPendingClose({ definition, lastIntent, tracker }: OpenQuery): boolean {
-  return (
-    definition.pendingClose &&
-    lastIntent !== undefined &&
-    tracker.currentMs > lastIntent.watermarkMs
-  );
+function hasPendingClose(query: OpenQuery): boolean {
+  return query.definition.pendingClose && hasMovedWatermark(query);
+}
+
+/** The watermark is above the one that the newest batch evicted by. */
+function hasMovedWatermark({ lastIntent, tracker }: OpenQuery): boolean {
+  return lastIntent !== undefined && tracker.currentMs > lastIntent.watermarkMs;
 }

@@ -79,7 +79,7 @@ export class MicroBatchExecution {
     while (!this.#stopping.signal.aborted) {
       const nextMs = nextTriggerMs(this.#definition.ports.clock.nowMs(), trigger.intervalMs);
       this.#isWoken = false;
-      const ran = await this.#trigger(query, false);
+      const ran = await this.#trigger(query);
       if (!ran) await this.#pause();
       await this.#waitUntil(nextMs);
     }
@@ -103,22 +103,22 @@ export class MicroBatchExecution {
 
   async #runToEnd(query: OpenQuery, kind: 'availableNow' | 'once'): Promise<void> {
     if (kind === 'once') {
-      await this.#trigger(query, true);
+      await this.#trigger(query);
       return;
     }
     await allDone(query.scans.map(({ reader }) => reader.captureEnd()));
-    while (!this.#stopping.signal.aborted && (await this.#trigger(query, false)));
+    while (!this.#stopping.signal.aborted && (await this.#trigger(query)));
   }
 
   /** Looks for a batch and runs it; false when there was nothing to do. */
-  async #trigger(query: OpenQuery, ignoreLimits: boolean): Promise<boolean> {
+  async #trigger(query: OpenQuery): Promise<boolean> {
     const trigger = this.#triggers++;
     const { clock } = this.#definition.ports;
     const startMs = clock.nowMs();
     const lastTriggerStartMs = this.#lastTriggerStartMs;
     this.#lastTriggerStartMs = startMs;
     const timer = new PhaseTimer(clock);
-    const intent = query.pending ?? (await this.#construct(query, ignoreLimits, timer));
+    const intent = query.pending ?? (await this.#construct(query, timer));
     if (intent === undefined) {
       this.#events.idle(trigger, this.#isIdleNews() ? new Date(startMs).toISOString() : undefined);
       return false;
@@ -133,13 +133,9 @@ export class MicroBatchExecution {
     return true;
   }
 
-  async #construct(
-    query: OpenQuery,
-    ignoreLimits: boolean,
-    timer: PhaseTimer,
-  ): Promise<BatchIntent | undefined> {
+  async #construct(query: OpenQuery, timer: PhaseTimer): Promise<BatchIntent | undefined> {
     this.#status('Getting offsets from sources', false, true);
-    return constructBatch(query, { ignoreLimits, timer });
+    return constructBatch(query, timer);
   }
 
   async #runBatch(query: OpenQuery, intent: BatchIntent, timer: PhaseTimer): Promise<BatchOutcome> {

@@ -1,6 +1,12 @@
 import type { Vector } from '../columnar/vector.ts';
 import { vectorOf } from '../columnar/vector-of.ts';
-import { type DataType, type Field, sameType, type StructType, showType } from '../types/data-type.ts';
+import {
+  type DataType,
+  type Field,
+  type StructType,
+  sameType,
+  showType,
+} from '../types/data-type.ts';
 
 /** Makes a column of one type of a column of another. */
 type Convert = (vector: Vector) => Vector;

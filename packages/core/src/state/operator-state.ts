@@ -4,10 +4,15 @@ import type { DurableFs } from '../ports/durable-fs.ts';
 import { readStoredFile, type StoredFile, writeStoredFile } from '../ports/stored-file.ts';
 import { makeFolder } from '../ports/write-durably.ts';
 import type { Field } from '../types/data-type.ts';
-import { columnEvolution, type ConvertColumns } from './evolve-columns.ts';
+import { type ConvertColumns, columnEvolution } from './evolve-columns.ts';
 import { latestRows, type ReadBlocks } from './latest-rows.ts';
 import { mergeFrom } from './merge-policy.ts';
-import { readStateFile, type StateBlock, StateFileWriter, type StoredSchema } from './state-file.ts';
+import {
+  readStateFile,
+  type StateBlock,
+  StateFileWriter,
+  type StoredSchema,
+} from './state-file.ts';
 import { stateSchemaText, typesOf } from './state-schema.ts';
 import type { StateChanges, StateFiles, StateRows, StateStore } from './state-store.ts';
 

@@ -1,5 +1,4 @@
 import {
-  availableNow,
   type ColumnType,
   createSession,
   double,
@@ -9,6 +8,7 @@ import {
   memorySink,
   memorySource,
   nullable,
+  once,
   type StatefulProcessorHandle,
   schema,
   string,
@@ -47,13 +47,13 @@ function program() {
           *handleInputRows({ user }, rows, timers) {
             for (const row of rows) yield { user, text: JSON.stringify(say(row.word, timers)) };
           },
-          *handleExpiredTimer() {},
+          handleExpiredTimer() {},
         };
       });
     const query = await session.start({
       outputs: [said.writeTo(sink)],
       checkpointLocation: '/checkpoint',
-      trigger: availableNow(),
+      trigger: once(),
     });
     await query.awaitTermination();
     return sink.rows.map(({ text }) => JSON.parse(text) as unknown).at(-1);
@@ -76,17 +76,35 @@ describe('a value', () => {
   test('may get fields that can be null, lose fields, and have them in another order', async () => {
     const run = program();
     const before = struct({ word: string(), size: int(), gone: string() });
-    await run('ab', value(before, (word) => ({ word, size: word.length, gone: 'x' })));
+    await run(
+      'ab',
+      value(before, (word) => ({ word, size: word.length, gone: 'x' })),
+    );
     const now = struct({ note: nullable(string()), size: int(), word: string() });
-    expect(await run('?', value(now, (word) => ({ word, size: 1, note: 'n' })))).toEqual({
+    expect(
+      await run(
+        '?',
+        value(now, (word) => ({ word, size: 1, note: 'n' })),
+      ),
+    ).toEqual({
       note: null,
       size: 2,
       word: 'ab',
     });
-    expect(await run('cd', value(now, (word) => ({ word, size: 1, note: 'n' })))).toMatchObject({
+    expect(
+      await run(
+        'cd',
+        value(now, (word) => ({ word, size: 1, note: 'n' })),
+      ),
+    ).toMatchObject({
       word: 'ab',
     });
-    expect(await run('?', value(now, (word) => ({ word, size: 1, note: 'n' })))).toEqual({
+    expect(
+      await run(
+        '?',
+        value(now, (word) => ({ word, size: 1, note: 'n' })),
+      ),
+    ).toEqual({
       note: 'n',
       size: 1,
       word: 'cd',
@@ -108,9 +126,21 @@ describe('a value', () => {
     const run = program();
     const old = struct({ n: int() });
     const wide = struct({ n: long(), more: nullable(int()) });
-    await run('1', value(old, (word) => ({ n: Number(word) })));
-    for (let i = 0; i < 12; i++) await run(`${i}`, value(wide, (word) => ({ n: Number(word), more: 1 })));
-    expect(await run('?', value(wide, () => ({ n: 0, more: null })))).toEqual({ n: 11, more: 1 });
+    await run(
+      '1',
+      value(old, (word) => ({ n: Number(word) })),
+    );
+    for (let i = 0; i < 12; i++)
+      await run(
+        `${i}`,
+        value(wide, (word) => ({ n: Number(word), more: 1 })),
+      );
+    expect(
+      await run(
+        '?',
+        value(wide, () => ({ n: 0, more: null })),
+      ),
+    ).toEqual({ n: 11, more: 1 });
   });
 
   test.each([
@@ -130,9 +160,9 @@ describe('a value', () => {
     ],
   ])('cannot become %s', async (_, before, now, reason) => {
     const run = program();
-    const any = (word: string): never => (/^\d+$/.test(word) ? Number(word) : { a: 1 }) as never;
-    await run(before.dataType.kind === 'struct' ? 'x' : '5', value(before, any));
-    await expect(run('6', value(now as never, any))).rejects.toThrow(
+    const of = (word: string): never => (/^\d+$/.test(word) ? Number(word) : { a: 1 }) as never;
+    await run(before.dataType.kind === 'struct' ? 'x' : '5', value(before as never, of));
+    await expect(run('6', value(now as never, of))).rejects.toThrow(
       expect.objectContaining({
         message: expect.stringMatching(
           new RegExp(`STATE_SCHEMA_CHANGED.*The state variable 'last' was stored as .*: ${reason}`),

@@ -217,6 +217,8 @@ describe('damage', () => {
     'PAR1 and more',
     'TMST\x01\xff\xff\x00\x00cut',
     'TMST\x01\x14\x00\x00\x00(string) -> (double)junk',
+    'TMST\x02\x04\x00\x00\x00{"a"',
+    'TMST\x02\x02\x00\x00\x00{}',
     '',
   ])('that has the right checksum and another form is an error too: %j', async (content) => {
     const fs = new SimFs();
@@ -244,6 +246,37 @@ describe('damage', () => {
       "[CHECKPOINT.STATE_SCHEMA_CHANGED] The state of aggregate was stored as (string) -> (double); this query keeps (string) -> (bigint).
         hint: Start the query as it was, or with a new checkpointLocation."
     `);
+  });
+});
+
+describe('a file', () => {
+  /** `(string) -> (double)`, one row: a = 1. As the first release wrote it. */
+  const V1 =
+    '544d5354011400000028737472696e6729202d3e2028646f75626c6529' +
+    '01010000000200000005000100000001000000610300000000000000f03f';
+
+  it('of version 1 is read as ever', async () => {
+    const fs = new SimFs();
+    await open(fs);
+    const file = await writeStoredFile(fs, DIRECTORY, '0-a0.snapshot', Buffer.from(V1, 'hex'));
+    expect(await tableIn(fs, [file])).toEqual(new Map([['a', 1]]));
+    const { files } = await (await open(fs, [file])).commit(1, changes({ b: 2 }));
+    expect(await tableIn(fs, files)).toEqual(
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+    );
+  });
+
+  it('of a newer release is refused', async () => {
+    const fs = new SimFs();
+    await open(fs);
+    const bytes = Buffer.from(V1.replace('544d535401', '544d535403'), 'hex');
+    const file = await writeStoredFile(fs, DIRECTORY, '0-a0.snapshot', bytes);
+    await expect(tableIn(fs, [file])).rejects.toThrow(
+      'has version v3; this release reads v1 and v2',
+    );
   });
 });
 

@@ -48,6 +48,7 @@ export const runtime: FrameRuntime = {
     }
     return Promise.reject(new Error('the query was accepted'));
   },
+  newSeed: () => '1',
   collect: () => Promise.reject(new Error('the plan was accepted')),
   write: () => Promise.reject(new Error('the plan was accepted')),
 };

@@ -59,8 +59,10 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Call withWatermark() on both sides, and compare their times: r.time.between(l.time, l.time.plus('1 hour')).
     [JOIN.SAME_COLUMN] Both sides of the join have a column 'country', and its rows would have two of that name.
       hint: Rename one with withColumnRenamed(), drop it, or join by the name: join(right, 'country').
-    [JOIN.WRONG_SIDE] A rightOuter join at here.ts:1:2 with a stream on the left and a table on the right is not supported: a stream never ends, so of no row it is known that nothing in it matches.
+    [JOIN.WRONG_SIDE] A fullOuter join at here.ts:1:2 with a stream on the left and a table on the right is not supported: a stream never ends, so of no row it is known that nothing in it matches.
       hint: Put the stream on the side whose rows all come out, or use an inner join.
+    [OPTION.BAD_VALUE] The option 'timeMode' is 'none'; it must be eventTime where there is an 'eventTimeColumn'.
+      hint: Correct the value of 'timeMode'.
     [OUTPUT_MODE.NEEDS_AGGREGATION] The output to table cannot run in complete mode: without a streaming aggregation the complete result is everything that ever arrived.
       hint: Use outputMode 'append', or aggregate first.
     [OUTPUT_MODE.NEEDS_WATERMARK] An aggregation at here.ts:1:2 cannot run in append mode: streaming aggregations without watermark among their keys never have a group that is final. There is no withWatermark() before it.
@@ -77,7 +79,7 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Read both with session.readStream(), or both with session.read().
     [PLAN.NOT_AN_AGGREGATE] Column 'v' in agg() reads price, which has many values in a group.
       hint: Wrap it in an aggregate such as sum() or max(), or make it a key of groupBy().
-    [PLAN.NOT_STREAMING] writeTo() needs a stream, and everything this frame at here.ts:1:2 reads has an end.
+    [PLAN.NOT_STREAMING] dropDuplicatesWithinWatermark() needs a stream, and everything this frame at here.ts:1:2 reads has an end.
       hint: Use write(sink), collect() or show(); or read the source with session.readStream().
     [PLAN.NO_BAD_RECORDS] Only a source with a format tells bad records apart, and this step is no source.
       hint: Call badRecords() right after the read of a source with a format, such as json(schema).
@@ -89,12 +91,14 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Keep one window() here, and add the other in a step of its own.
     [PLAN.STREAMING_IN_BATCH] collect() needs data that has an end, and a query with streaming source memory has none; it must be started.
       hint: Use writeTo(sink) and session.start(), or writeStream; or read the source with session.read().
-    [PLAN.UNION_COLUMNS] A union puts columns together by position, and (order_id string, country string, sku string, price double, quantity int, discount double, order_time timestamp) does not fit (country string).
+    [PLAN.UNION_COLUMNS] Rows of both sides are put together by position, and (order_id string, country string, sku string, price double, quantity int, discount double, order_time timestamp) does not fit (country string).
       hint: Use select() on one side to give both the same columns in the same order, or unionByName().
     [PLAN.UNSUPPORTED_ON_STREAM] The exact distinct aggregate count(DISTINCT sku) at here.ts:1:2 cannot run on a stream: it has to remember every value for ever.
       hint: Aggregate by the value first, or count without distinct.
     [TIME.BAD_DURATION] '10 minuts' is not a length of time.
       hint: Write an amount and a unit from microsecond to week, for example '10 minutes' or '1 hour 30 minutes'.
+    [WATERMARK.MISSING] dropDuplicatesWithinWatermark() at here.ts:1:2 is not supported on a stream without watermark. There is no withWatermark() before it.
+      hint: Call withWatermark() before it, and keep its column up to there.
     [WATERMARK.NEGATIVE_DELAY] The delay of a watermark is -60000 ms, and must not be below 0.
       hint: Say how late a row may come, for example 10 minutes.
     [WATERMARK.NOT_A_TIMESTAMP] A watermark follows event time, and column 'country' is of type string.

@@ -4,8 +4,9 @@ import { KeyTable } from '../../state/key-table.ts';
 import type { StateChanges } from '../../state/state-store.ts';
 import { type Field, LONG } from '../../types/data-type.ts';
 import type { BatchContext, Emit } from '../operator.ts';
-import { boundOf, MICROS_PER_MS, NO_ROWS, rowsOutside, rowsUpTo } from './event-time-bound.ts';
+import { boundOf, MICROS_PER_MS, NO_ROWS, rowsUpTo } from './event-time-bound.ts';
 import { GroupFlags } from './group-flags.ts';
+import { LateRowFilter } from './late-row-filter.ts';
 import {
   NO_STATE_METRICS,
   type StatefulOperator,
@@ -44,6 +45,7 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
   readonly #config: DeduplicateConfig;
+  readonly #late: LateRowFilter;
   /** The event time among the key columns. */
   readonly #eventTimeKey: number;
   readonly #table: KeyTable;
@@ -52,7 +54,6 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
   #expiresAt = new Float64Array(0);
   #removedKeys: readonly Vector[] = [];
   #removedCount = 0;
-  #numDropped = 0;
   #numDuplicates = 0;
   #metrics: StateMetrics = NO_STATE_METRICS;
   #context!: BatchContext;
@@ -61,6 +62,7 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
   constructor(config: DeduplicateConfig) {
     const { operatorId, keyFields, keyColumns, eventTimeColumn, withinDelayMs } = config;
     this.#config = config;
+    this.#late = new LateRowFilter(config.eventTimeColumn, config.emitLate);
     this.operatorId = operatorId;
     this.operatorName = withinDelayMs === undefined ? 'dedupe' : 'dedupeWithinWatermark';
     this.keyFields = keyFields;
@@ -74,12 +76,12 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
     this.#flags.begin();
     this.#removedKeys = [];
     this.#removedCount = 0;
-    this.#numDropped = 0;
+    this.#late.begin(context);
     this.#numDuplicates = 0;
   }
 
   push(batch: RecordBatch): void {
-    const input = this.#onTime(compact(batch));
+    const input = this.#late.onTime(compact(batch));
     const { length } = input;
     if (length === 0) return;
     const isNew = new Uint8Array(length);
@@ -95,18 +97,6 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
     this.#flags.touch(added, count);
     this.#setExpiry(input, rows, added);
     this.#config.emit({ ...input, selection: rows });
-  }
-
-  #onTime(input: RecordBatch): RecordBatch {
-    const { eventTimeColumn, emitLate } = this.#config;
-    if (eventTimeColumn === undefined) return input;
-    const times = boundOf(input.columns[eventTimeColumn] as Vector);
-    const limitMicros = this.#context.lateWatermarkMs * MICROS_PER_MS;
-    const late = rowsUpTo(times, input.length, limitMicros);
-    if (late.length === 0) return input;
-    this.#numDropped += late.length;
-    emitLate({ ...input, selection: late });
-    return compact({ ...input, selection: rowsOutside(late, input.length) });
   }
 
   #groupsOf(input: RecordBatch, isNew: Uint8Array): Int32Array {
@@ -146,7 +136,7 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
       numRowsTotal: this.#table.size,
       numRowsUpdated,
       numRowsRemoved: expired.length,
-      numRowsDroppedByWatermark: this.#numDropped,
+      numRowsDroppedByWatermark: this.#late.numLate,
       customMetrics: { numDroppedDuplicateRows: this.#numDuplicates },
     };
   }

@@ -15,8 +15,8 @@ import { type DataType, type Field, LONG } from '../../types/data-type.ts';
 import type { InternalValue } from '../../types/internal-value.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { BatchContext, Emit } from '../operator.ts';
-import { boundOf, MICROS_PER_MS, rowsOutside, rowsUpTo } from './event-time-bound.ts';
 import { CallState } from './group-state.ts';
+import { LateRowFilter } from './late-row-filter.ts';
 import { RowOutput } from './row-output.ts';
 import { rowsByGroup } from './rows-by-group.ts';
 import {
@@ -60,6 +60,8 @@ export class FlatMapGroupsOperator implements StatefulOperator, StateTable {
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
   readonly #config: FlatMapGroupsConfig;
+  /** Only where the function waits for event time a row can come too late for it. */
+  readonly #late: LateRowFilter;
   readonly #output: RowOutput;
   readonly #table: KeyTable;
   /** By group; null where the group has a timeout only. */
@@ -75,13 +77,16 @@ export class FlatMapGroupsOperator implements StatefulOperator, StateTable {
   #removals: StateChanges['removals'] = { length: 0, columns: [] };
   #numUpdated = 0;
   #numRemoved = 0;
-  #numLate = 0;
   #metrics: StateMetrics = NO_STATE_METRICS;
   #context!: BatchContext;
   #lastEvictWatermarkMs = Number.NEGATIVE_INFINITY;
 
   constructor(config: FlatMapGroupsConfig) {
     this.#config = config;
+    this.#late = new LateRowFilter(
+      config.timeout === 'eventTime' ? config.eventTimeColumn : undefined,
+      config.emitLate,
+    );
     this.operatorId = config.operatorId;
     this.keyFields = config.keyFields;
     // Stored on disk: never change.
@@ -101,7 +106,7 @@ export class FlatMapGroupsOperator implements StatefulOperator, StateTable {
     this.#changed = new Set();
     this.#numUpdated = 0;
     this.#numRemoved = 0;
-    this.#numLate = 0;
+    this.#late.begin(context);
   }
 
   push(batch: RecordBatch, input: number): void {
@@ -111,21 +116,8 @@ export class FlatMapGroupsOperator implements StatefulOperator, StateTable {
       if (this.#context.batchId === 0) this.#initialRows.push(rows);
       return;
     }
-    const onTime = this.#onTime(rows);
+    const onTime = this.#late.onTime(rows);
     if (onTime.length > 0) this.#rows.push(onTime);
-  }
-
-  /** Only where the function waits for event time a row can come too late for it. */
-  #onTime(input: RecordBatch): RecordBatch {
-    const { eventTimeColumn, timeout, emitLate } = this.#config;
-    if (eventTimeColumn === undefined || timeout !== 'eventTime') return input;
-    const times = boundOf(input.columns[eventTimeColumn] as Vector);
-    const limitMicros = this.#context.lateWatermarkMs * MICROS_PER_MS;
-    const late = rowsUpTo(times, input.length, limitMicros);
-    if (late.length === 0) return input;
-    this.#numLate += late.length;
-    emitLate({ ...input, selection: late });
-    return compact({ ...input, selection: rowsOutside(late, input.length) });
   }
 
   finish(): void {
@@ -140,7 +132,7 @@ export class FlatMapGroupsOperator implements StatefulOperator, StateTable {
       numRowsTotal: this.#table.size,
       numRowsUpdated: this.#numUpdated,
       numRowsRemoved: this.#numRemoved,
-      numRowsDroppedByWatermark: this.#numLate,
+      numRowsDroppedByWatermark: this.#late.numLate,
     };
   }
 

@@ -65,7 +65,8 @@ export class CallState<S> implements GroupState<S> {
   }
 
   update(state: S): void {
-    if (state === undefined || state === null) throw NULL_GROUP_STATE.error({ value: `${state}` });
+    if (state === undefined || state === null)
+      throw NULL_GROUP_STATE.error({ value: String(state) });
     this.#state = state;
     this.#isUpdated = true;
     this.#isRemoved = false;

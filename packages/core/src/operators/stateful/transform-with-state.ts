@@ -1,7 +1,6 @@
 import { concatBatches } from '../../columnar/concat.ts';
 import { compact, type RecordBatch } from '../../columnar/record-batch.ts';
 import { type Row, rowsOf } from '../../columnar/row.ts';
-import type { Vector } from '../../columnar/vector.ts';
 import { StreamingError } from '../../errors/condition.ts';
 import { USER_FUNCTION_FAILED } from '../../errors/expression.ts';
 import {
@@ -14,7 +13,7 @@ import type { ProcessorFactory, TimeMode } from '../../plan/stateful-processor.t
 import type { Field } from '../../types/data-type.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { BatchContext, Emit } from '../operator.ts';
-import { boundOf, MICROS_PER_MS, rowsOutside, rowsUpTo } from './event-time-bound.ts';
+import { LateRowFilter } from './late-row-filter.ts';
 import { GroupTimers, timeModeOf } from './processor/group-timers.ts';
 import { KeyScope } from './processor/key-scope.ts';
 import { OnTimeOutput } from './processor/on-time-output.ts';
@@ -65,6 +64,8 @@ export class TransformWithStateOperator implements StatefulOperator {
   readonly operatorId: string;
   readonly tables: readonly StateTable[];
   readonly #config: TransformWithStateConfig;
+  /** Only where the processor goes by event time a row can come too late for it. */
+  readonly #late: LateRowFilter;
   readonly #scope: KeyScope;
   readonly #timers: GroupTimers;
   readonly #declared: ProcessorDeclarations;
@@ -72,7 +73,6 @@ export class TransformWithStateOperator implements StatefulOperator {
   readonly #output: OnTimeOutput;
   #rows: RecordBatch[] = [];
   #initialRows: RecordBatch[] = [];
-  #numLate = 0;
   /** How many variables of earlier versions this run has forgotten. */
   #numForgotten = 0;
   #metrics: StateMetrics = NO_STATE_METRICS;
@@ -82,6 +82,10 @@ export class TransformWithStateOperator implements StatefulOperator {
   constructor(config: TransformWithStateConfig) {
     const { timeMode, eventTimeColumn, isBounded, schema, outputTimeColumn, emit } = config;
     this.#config = config;
+    this.#late = new LateRowFilter(
+      config.timeMode === 'eventTime' ? config.eventTimeColumn : undefined,
+      config.emitLate,
+    );
     this.operatorId = config.operatorId;
     this.#scope = new KeyScope(config.keyFields);
     const hasWatermark = eventTimeColumn !== undefined || isBounded;
@@ -120,7 +124,7 @@ export class TransformWithStateOperator implements StatefulOperator {
     this.#output.begin(context.lateWatermarkMs);
     this.#rows = [];
     this.#initialRows = [];
-    this.#numLate = 0;
+    this.#late.begin(context);
   }
 
   push(batch: RecordBatch, input: number): void {
@@ -130,21 +134,8 @@ export class TransformWithStateOperator implements StatefulOperator {
       if (this.#context.batchId === 0) this.#initialRows.push(rows);
       return;
     }
-    const onTime = this.#onTime(rows);
+    const onTime = this.#late.onTime(rows);
     if (onTime.length > 0) this.#rows.push(onTime);
-  }
-
-  /** Only where the processor goes by event time a row can come too late for it. */
-  #onTime(input: RecordBatch): RecordBatch {
-    const { eventTimeColumn, timeMode, emitLate } = this.#config;
-    if (eventTimeColumn === undefined || timeMode !== 'eventTime') return input;
-    const times = boundOf(input.columns[eventTimeColumn] as Vector);
-    const limitMicros = this.#context.lateWatermarkMs * MICROS_PER_MS;
-    const late = rowsUpTo(times, input.length, limitMicros);
-    if (late.length === 0) return input;
-    this.#numLate += late.length;
-    emitLate({ ...input, selection: late });
-    return compact({ ...input, selection: rowsOutside(late, input.length) });
   }
 
   finish(): void {
@@ -163,17 +154,12 @@ export class TransformWithStateOperator implements StatefulOperator {
     const fields = [initialStateField];
     for (const batch of this.#initialRows) {
       const keys = batch.columns.slice(0, keyFields.length);
-      const groups = this.#scope.groupsOf(keys, batch.length);
       const columns = batch.columns.slice(keyFields.length);
-      let row = 0;
-      for (const values of rowsOf({ ...batch, schema: { fields }, columns })) {
-        const group = groups[row++] as number;
-        const state = values[initialStateField.name];
-        this.#call(group, (key) => {
-          this.#processor.handleInitialState?.(key, state, this.#timers);
-          return [];
-        });
-      }
+      const states = rowsOf({ ...batch, schema: { fields }, columns });
+      this.#callEach(this.#scope.groupsOf(keys, batch.length), (key) => {
+        const state: Row | undefined = states.next().value;
+        this.#processor.handleInitialState?.(key, state?.[initialStateField.name], this.#timers);
+      });
     }
   }
 
@@ -185,21 +171,22 @@ export class TransformWithStateOperator implements StatefulOperator {
     const keyVectors = keys.map((key) => key.evaluate(rows, this.#context));
     const groups = this.#scope.groupsOf(keyVectors, rows.length);
     const rowsOfGroup = rowsByGroup(groups);
-    for (const group of new Set(groups)) {
+    this.#callEach(Int32Array.from(new Set(groups)), (key, group) => {
       const own = rowsOf({ ...rows, selection: rowsOfGroup(group) });
-      this.#call(group, (key) => this.#processor.handleInputRows(key, own, this.#timers));
-    }
+      return this.#processor.handleInputRows(key, own, this.#timers);
+    });
   }
 
   /** A timer that a call took back does not expire; one that it registers may in the next batch. */
   #handleExpiredTimers(): number {
+    const expired = this.#timers.takeExpired();
+    const keys = this.#scope.keyRowsOf(Int32Array.from(expired, ({ group }) => group));
     let numExpired = 0;
-    for (const timer of this.#timers.takeExpired()) {
+    for (const timer of expired) {
+      const key: Row = keys.next().value;
       if (!timer.isLive) continue;
-      const { group, timeMs } = timer;
-      this.#call(
-        group,
-        (key) => this.#processor.handleExpiredTimer?.(key, this.#timers, timeMs) ?? [],
+      this.#call(timer.group, () =>
+        this.#processor.handleExpiredTimer?.(key, this.#timers, timer.timeMs),
       );
       this.#timers.dropExpired(timer);
       numExpired++;
@@ -219,11 +206,21 @@ export class TransformWithStateOperator implements StatefulOperator {
     return numRemoved;
   }
 
-  #call(group: number, handle: (key: Row) => Iterable<Readonly<Row>>): void {
-    const key = this.#scope.keyOf(group);
+  #callEach(
+    groups: Int32Array,
+    handle: (key: Row, group: number) => Iterable<Readonly<Row>> | void,
+  ): void {
+    const keys = this.#scope.keyRowsOf(groups);
+    for (const group of groups) {
+      const key: Row = keys.next().value;
+      this.#call(group, () => handle(key, group));
+    }
+  }
+
+  #call(group: number, handle: () => Iterable<Readonly<Row>> | void): void {
     this.#scope.run(group, () => {
       ofUser(() => {
-        for (const row of handle(key)) this.#output.add(row);
+        for (const row of handle() ?? []) this.#output.add(row);
       });
     });
   }
@@ -240,7 +237,7 @@ export class TransformWithStateOperator implements StatefulOperator {
       numRowsTotal: sum(({ size }) => size),
       numRowsUpdated: sum(({ numUpdated }) => numUpdated),
       numRowsRemoved: sum(({ numRemoved }) => numRemoved),
-      numRowsDroppedByWatermark: this.#numLate,
+      numRowsDroppedByWatermark: this.#late.numLate,
       customMetrics: {
         ...NO_VARIABLES,
         ...counts,

@@ -49,11 +49,9 @@ export class KeyScope {
     return this.#table.keyVectors(groups);
   }
 
-  /** The key of a group, as user code sees it. */
-  keyOf(group: number): Row {
-    const columns = this.keysOf(Int32Array.of(group));
-    const [key] = rowsOf(recordBatch({ fields: this.keyFields }, columns, 1));
-    return key ?? {};
+  /** The keys of some groups, in their order, as user code sees them. */
+  keyRowsOf(groups: Int32Array): Iterator<Row> {
+    return rowsOf(recordBatch({ fields: this.keyFields }, this.keysOf(groups), groups.length));
   }
 
   /** Takes note that a group may have lost its last state. */
