@@ -10,17 +10,20 @@ interface Options {
   readonly json?: string;
   readonly filter?: string;
   readonly verbose?: boolean;
+  readonly brokers?: string;
 }
 
 /** Paths are relative to where the user typed the command; pnpm goes into the package. */
 const here = process.env['INIT_CWD'] ?? process.cwd();
 
-async function main(paths: readonly string[], { json, filter, verbose }: Options): Promise<void> {
+async function main(paths: readonly string[], options: Options): Promise<void> {
+  const { json, filter, verbose } = options;
+  const brokers = options.brokers?.split(',');
   const all = await readScenarios(paths.map((path) => resolve(here, path)));
   const chosen = all.filter(({ id }) => filter === undefined || id.includes(filter));
   if (chosen.length === 0) throw new Error('No scenario was chosen.');
   const outcomes: Outcome[] = [];
-  for (const scenario of chosen) outcomes.push(await runScenario(scenario));
+  for (const scenario of chosen) outcomes.push(await runScenario(scenario, { brokers }));
   process.stdout.write(reportText(outcomes, { isVerbose: verbose === true }));
   const counts = countOf(outcomes);
   if (json !== undefined) {
@@ -34,6 +37,10 @@ await new Command('conformance')
   .argument('<paths...>', 'scenario files, or folders of them')
   .option('--json <out>', 'write the outcomes to a file')
   .option('--filter <id>', 'only scenarios whose id contains this')
+  .option(
+    '--brokers <host:port,…>',
+    'run scenarios of Kafka on a real broker, in topics of their own',
+  )
   .option('--verbose', 'list every scenario, and all differences in full')
   .action(main)
   .parseAsync();

@@ -13,8 +13,16 @@ interface Entry {
   readonly here: string;
 }
 
-/** What expressions record for methods and for `when()`, under names that nobody calls by. */
-const RECORDED = ['caseWhen', 'getItem', 'in', 'minusInterval', 'namedStruct', 'plusInterval'];
+/** What expressions record for methods and for `when()`, and rewrites of the optimizer, under names that nobody calls by. */
+const RECORDED = [
+  'caseWhen',
+  'getItem',
+  'in',
+  'minusInterval',
+  'namedStruct',
+  'plusInterval',
+  'whileRead',
+];
 
 const pages = markdownPages().filter(({ path }) => /^docs\/reference\/functions\b/.test(path));
 const entries = pages.flatMap(entriesOf);

@@ -22,7 +22,9 @@ export function compileGroups(
     timeout: textOf(node['timeout']) as 'none',
   };
   const value = (node['initialState'] as JsonObject | undefined)?.['value'] ?? (null as Json);
-  const states = initialState?.withState<bigint>(() => expression(value) as never);
+  // Whether it has an end is for the analyzer to say.
+  const known = initialState as unknown as Groups<'bounded'> | undefined;
+  const states = known?.withState<bigint>(() => expression(value) as never);
   const rowOf = (values: readonly unknown[]): Record<string, unknown> =>
     Object.fromEntries(columns.map(([column], i) => [column, values[i]]));
   if (node['kind'] === 'map') {
@@ -33,9 +35,9 @@ export function compileGroups(
           const [row = []] = fn(Object.values(key), rows, state, flags);
           return rowOf(row);
         },
-        states as never,
+        states,
       )
-      .dynamic() as Frame;
+      .dynamic();
   }
   return groups
     .flatMapGroupsWithState(
@@ -43,7 +45,7 @@ export function compileGroups(
       function* (key, rows, state) {
         for (const row of fn(Object.values(key), rows, state, flags)) yield rowOf(row);
       },
-      states as never,
+      states,
     )
-    .dynamic() as Frame;
+    .dynamic();
 }

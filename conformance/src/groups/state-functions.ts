@@ -91,6 +91,7 @@ export const STATE_FUNCTIONS: ReadonlyMap<string, StateFunction> = new Map<strin
         return;
       }
       const times = [...rows].map((row) => eventSeconds(row));
+      if (times.length === 0) throw new Error('no rows have no latest time');
       const latest = [...times, state.getOption() ?? 0n].reduce((a, b) => (a > b ? a : b));
       state.update(latest);
       state.setTimeoutTimestamp((Number(latest) + 5) * 1000);

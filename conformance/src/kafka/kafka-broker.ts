@@ -1,10 +1,11 @@
 import { type RecordToProduce, startTestBroker, type TestBroker } from '@tidemark/kafka-testkit';
 import { Difference } from '../outcome.ts';
+import type { FoundRecord, ScenarioBroker } from './scenario-broker.ts';
 
 type Transaction = ReturnType<TestBroker['beginTransaction']>;
 
 /** The broker of one scenario, in this process. */
-export class KafkaBroker {
+export class KafkaBroker implements ScenarioBroker {
   readonly #broker: TestBroker;
   readonly #partitions: Map<string, number>;
   #transaction: Transaction | undefined;
@@ -27,42 +28,48 @@ export class KafkaBroker {
     return this.#broker.bootstrapServers;
   }
 
-  /** Appends records to a partition; without one, to all in turn. */
-  produce(topic: string, partition: number | undefined, records: readonly RecordToProduce[]): void {
+  produce(
+    topic: string,
+    partition: number | undefined,
+    records: readonly RecordToProduce[],
+  ): Promise<void> {
     for (const record of records) {
       const chosen = partition ?? this.#next++ % (this.#partitions.get(topic) ?? 1);
       this.#broker.produceRecords(topic, chosen, [record]);
     }
+    return Promise.resolve();
   }
 
-  /** Appends records in a transaction, which stays open unless `end` is given. */
   produceInTransaction(
     topic: string,
     partition: number,
     records: readonly RecordToProduce[],
     end: string | undefined,
-  ): void {
+  ): Promise<void> {
     this.#transaction ??= this.#broker.beginTransaction();
     this.#transaction.produceRecords(topic, partition, records);
-    if (end !== undefined) this.endTransaction(end);
+    return end === undefined ? Promise.resolve() : this.endTransaction(end);
   }
 
-  endTransaction(end: string): void {
+  endTransaction(end: string): Promise<void> {
     if (this.#transaction === undefined) throw new TypeError('no transaction is open');
     if (end === 'commit') this.#transaction.commit();
     else this.#transaction.abort();
     this.#transaction = undefined;
+    return Promise.resolve();
   }
 
-  setPartitions(topic: string, partitions: number): void {
+  setPartitions(topic: string, partitions: number): Promise<void> {
     this.#broker.addPartitions(topic, partitions - (this.#partitions.get(topic) ?? 0));
     this.#partitions.set(topic, partitions);
+    return Promise.resolve();
   }
 
-  /** What a reader of committed records finds in a topic. */
-  records(topic: string): ReturnType<TestBroker['records']> {
+  records(topic: string): Promise<readonly FoundRecord[]> {
     try {
-      return this.#broker.records(topic, undefined, { isolation: 'read_committed' });
+      return Promise.resolve(
+        this.#broker.records(topic, undefined, { isolation: 'read_committed' }),
+      );
     } catch (error) {
       throw new Difference(`topic '${topic}' cannot be read: ${String(error)}`);
     }

@@ -1,4 +1,4 @@
-import type { DataFrame, Dynamic, GroupedData, OutputMode } from '@tidemark/core';
+import type { DataFrame, Dynamic, GroupedData, Mode, OutputMode } from '@tidemark/core';
 import type { Compile } from '../expressions/expression.ts';
 import type { Flags } from '../groups/state-functions.ts';
 
@@ -15,4 +15,4 @@ export interface PlanContext {
 }
 
 /** Rows in groups. */
-export type Groups = GroupedData<Dynamic, string, OutputMode, Dynamic, string>;
+export type Groups<M extends Mode = OutputMode> = GroupedData<Dynamic, string, M, Dynamic, string>;

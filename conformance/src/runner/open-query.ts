@@ -1,17 +1,22 @@
 import { KafkaFeed } from '../kafka/kafka-feed.ts';
 import { KafkaOutput } from '../kafka/kafka-output.ts';
-import { isObject, type Json, type Scenario, type SourceSpec, textOf } from '../scenario.ts';
+import { topicsOf } from '../kafka/own-topics.ts';
+import { isObject, type Json, type Scenario, type SourceSpec } from '../scenario.ts';
 import { type FedSource, FileFeed, MemoryFeed } from './fed-source.ts';
 import { FileOutput, MemoryOutput, type Output } from './output.ts';
 import { QueryUnderTest } from './query-under-test.ts';
 import { World } from './world.ts';
 
 /** The query of a scenario with its sources and its sink; nothing is started. */
-export async function openQuery(scenario: Scenario): Promise<QueryUnderTest> {
+export async function openQuery(
+  scenario: Scenario,
+  brokers?: readonly string[],
+): Promise<QueryUnderTest> {
   const specs = Object.entries(scenario.sources ?? {});
   const world = await World.open({
     hasManualClock: hasManualClock(scenario),
     topics: topicsOf(scenario),
+    brokers,
   });
   const isStreaming = scenario.kind !== 'batchKafka';
   return new QueryUnderTest(scenario, {
@@ -42,31 +47,6 @@ function openOutput({ sink }: Scenario, world: World): Output {
       return new MemoryOutput();
   }
 }
-
-/** Partitions of a topic that is written. */
-const OUTPUT_PARTITIONS = 4;
-
-/** The topics of the sources, and those that steps read; undefined where nothing is Kafka's. */
-function topicsOf({ sources = {}, sink, steps = [] }: Scenario): Topics | undefined {
-  const specs = Object.values(sources).filter(({ type }) => type === 'kafka');
-  if (specs.length === 0 && sink?.type !== 'kafka') return undefined;
-  const topics = new Map<string, number>();
-  for (const step of steps) {
-    for (const value of Object.values(step)) {
-      if (isObject(value) && value['topic'] !== undefined) {
-        topics.set(textOf(value['topic']), OUTPUT_PARTITIONS);
-      }
-    }
-  }
-  for (const spec of specs) {
-    for (const [name, { partitions }] of Object.entries(spec.topics ?? {})) {
-      topics.set(name, partitions);
-    }
-  }
-  return topics;
-}
-
-type Topics = ReadonlyMap<string, number>;
 
 function hasManualClock({ trigger, steps = [] }: Scenario): boolean {
   const triggers = steps.map(({ start }) => (isObject(start) ? start['trigger'] : undefined));

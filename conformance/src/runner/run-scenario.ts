@@ -3,16 +3,17 @@ import { Difference, type Findings, joined, type Outcome, Skip, statusOf } from 
 import { type Scenario, variantsOf } from '../scenario.ts';
 import { messageOf } from './failure.ts';
 import { runBatch, runBatchOnStream, runCases } from './run-bounded.ts';
-import { runSteps } from './run-steps.ts';
+import { type Place, runSteps } from './run-steps.ts';
 
 /** A scenario that takes longer hangs. */
 const TIME_LIMIT_MS = 20_000;
 
 /** Runs a scenario with all its variants. Never throws: what goes wrong is a difference. */
-export async function runScenario(scenario: Scenario): Promise<Outcome> {
+export async function runScenario(scenario: Scenario, place: Place = {}): Promise<Outcome> {
   const startMs = performance.now();
   const parts: Findings[] = [];
-  for (const variant of variantsOf(scenario)) parts.push(await withinTime(findingsOf(variant)));
+  for (const variant of variantsOf(scenario))
+    parts.push(await withinTime(findingsOf(variant, place)));
   const findings = joined(parts);
   return {
     id: scenario.id,
@@ -24,9 +25,9 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
   };
 }
 
-async function findingsOf(scenario: Scenario): Promise<Findings> {
+async function findingsOf(scenario: Scenario, place: Place): Promise<Findings> {
   try {
-    const findings = await run(scenario);
+    const findings = await run(scenario, place);
     return findings ?? { ran: 1, differences: [], skips: [] };
   } catch (error) {
     if (error instanceof Skip) return { ran: 0, differences: [], skips: [error.message] };
@@ -35,11 +36,11 @@ async function findingsOf(scenario: Scenario): Promise<Findings> {
   }
 }
 
-function run(scenario: Scenario): Promise<Findings | void> {
+function run(scenario: Scenario, place: Place): Promise<Findings | void> {
   switch (scenario.kind ?? 'streaming') {
     case 'streaming':
     case 'batchKafka':
-      return runSteps(scenario);
+      return runSteps(scenario, place);
     case 'batch':
       return runBatch(scenario);
     case 'batchOnStream':

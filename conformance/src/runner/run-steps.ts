@@ -1,3 +1,4 @@
+import { withOwnTopics } from '../kafka/own-topics.ts';
 import { Difference, Skip } from '../outcome.ts';
 import type { JsonObject, Scenario } from '../scenario.ts';
 import { FEEDING } from '../steps/feeding.ts';
@@ -27,13 +28,20 @@ const OPTIONS = new Set(['ordered']);
 /** Steps that have a meaning while an error waits for its `expectError`. */
 const AFTER_FAILURE = new Set(['expectError', 'expectQuery']);
 
+/** Where a scenario runs. */
+export interface Place {
+  /** A real broker for its topics; one in this process unless said. */
+  readonly brokers?: readonly string[] | undefined;
+}
+
 /**
  * Runs the steps of a scenario; those of a streaming one over a query that is started.
  *
  * @throws Difference at the first step that is not as expected
  */
-export async function runSteps(scenario: Scenario): Promise<void> {
-  const query = await openQuery(scenario);
+export async function runSteps(written: Scenario, { brokers }: Place = {}): Promise<void> {
+  const scenario = brokers === undefined ? written : withOwnTopics(written);
+  const query = await openQuery(scenario, brokers);
   try {
     const { steps = [], kind } = scenario;
     const isStarted = kind !== 'batchKafka' && !isStartedByStep(steps);

@@ -3,6 +3,8 @@ import { nodePorts } from '@tidemark/core/connector';
 import { ManualClock, SimFs, simPorts } from '@tidemark/testing';
 import { KafkaBroker } from '../kafka/kafka-broker.ts';
 import type { KafkaPlace } from '../kafka/kafka-options.ts';
+import { RealBroker } from '../kafka/real-broker.ts';
+import type { ScenarioBroker } from '../kafka/scenario-broker.ts';
 
 /** The folders of the simulated disk. */
 export const CHECKPOINT = '/checkpoint';
@@ -16,6 +18,8 @@ export interface WorldOptions {
   readonly hasManualClock: boolean;
   /** Topics with their partitions, where a scenario needs a broker. */
   readonly topics?: ReadonlyMap<string, number> | undefined;
+  /** A broker to make them on; one in this process unless said. */
+  readonly brokers?: readonly string[] | undefined;
 }
 
 /** The disk, the clock and the broker of one scenario. They outlive the processes that run on them. */
@@ -24,20 +28,24 @@ export class World {
   readonly clock: ManualClock;
   /** Whether only steps move the clock: what waits for time then waits for ever. */
   readonly hasManualClock: boolean;
-  readonly #broker: KafkaBroker | undefined;
+  readonly #broker: ScenarioBroker | undefined;
   #processes = 0;
 
-  private constructor(hasManualClock: boolean, broker: KafkaBroker | undefined) {
+  private constructor(hasManualClock: boolean, broker: ScenarioBroker | undefined) {
     this.clock = new ManualClock(hasManualClock ? 0 : SOME_TIME_MS);
     this.hasManualClock = hasManualClock;
     this.#broker = broker;
   }
 
-  static async open({ hasManualClock, topics }: WorldOptions): Promise<World> {
-    return new World(hasManualClock, topics && (await KafkaBroker.start(topics)));
+  static async open({ hasManualClock, topics, brokers }: WorldOptions): Promise<World> {
+    if (topics === undefined) return new World(hasManualClock, undefined);
+    const broker = await (brokers === undefined
+      ? KafkaBroker.start(topics)
+      : RealBroker.open(brokers, topics));
+    return new World(hasManualClock, broker);
   }
 
-  get broker(): KafkaBroker {
+  get broker(): ScenarioBroker {
     if (this.#broker === undefined) throw new TypeError('the scenario has no broker');
     return this.#broker;
   }

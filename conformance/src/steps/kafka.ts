@@ -10,21 +10,25 @@ export const KAFKA: Steps = [
     'produce',
     ({ world }, value) => {
       const { topic, partition, values } = value as JsonObject;
-      world.broker.produce(textOf(topic), partitionOf(partition), valuesOf(values, value));
+      return world.broker.produce(textOf(topic), partitionOf(partition), valuesOf(values, value));
     },
   ],
   [
     'produceRecords',
     ({ world }, value) => {
       const { topic, partition, records } = value as JsonObject;
-      world.broker.produce(textOf(topic), partitionOf(partition), listOf(records).map(recordOf));
+      return world.broker.produce(
+        textOf(topic),
+        partitionOf(partition),
+        listOf(records).map(recordOf),
+      );
     },
   ],
   [
     'transaction',
     ({ world }, value) => {
       const { topic, partition, values, end } = value as JsonObject;
-      world.broker.produceInTransaction(
+      return world.broker.produceInTransaction(
         textOf(topic),
         Number(partition),
         valuesOf(values, value),
@@ -35,41 +39,42 @@ export const KAFKA: Steps = [
   ['endTransaction', ({ world }, end) => world.broker.endTransaction(textOf(end))],
   [
     'setPartitions',
-    ({ world }, value) => {
+    async ({ world }, value) => {
       for (const [topic, partitions] of Object.entries(value as JsonObject)) {
-        world.broker.setPartitions(topic, Number(partitions));
+        await world.broker.setPartitions(topic, Number(partitions));
       }
     },
   ],
   [
     'expectTopic',
-    ({ world }, expected) => {
+    async ({ world }, expected) => {
       const { topic, values } = expected as JsonObject;
-      const rows = world.broker.records(textOf(topic)).map(({ value }) => [Number(value)]);
+      const records = await world.broker.records(textOf(topic));
+      const rows = records.map(({ value }) => [Number(textIn(value))]);
       checkTable(listOf(values), { columns: [['value', 'int']], rows }, {});
     },
   ],
   [
     'expectTopicPartitions',
-    ({ world }, expected) => {
+    async ({ world }, expected) => {
       const { topic, partitions } = expected as JsonObject;
       if (partitions === undefined) throw new Skip('not run: one spread of records beside another');
-      const filled = new Set(world.broker.records(textOf(topic)).map(({ partition }) => partition));
+      const found = await world.broker.records(textOf(topic));
+      const filled = new Set(found.map(({ partition }) => partition));
       checkSame('partitions', sorted([...filled]), sorted(listOf(partitions).map(Number)));
     },
   ],
   [
     'expectTopicRecords',
-    ({ world }, expected) => {
+    async ({ world }, expected) => {
       const { topic, records } = expected as JsonObject;
-      const rows = world.broker
-        .records(textOf(topic))
-        .map(
-          ({ value, headers }): Json => [
-            value?.toString() ?? null,
-            headers.map(({ key, value: bytes }) => [key, bytes?.toString('base64') ?? null]),
-          ],
-        );
+      const found = await world.broker.records(textOf(topic));
+      const rows = found.map(
+        ({ value, headers }): Json => [
+          textIn(value),
+          headers.map(({ key, value: bytes }) => [key, textIn(bytes, 'base64')]),
+        ],
+      );
       const header = { struct: [['key', 'string'] as const, ['value', 'binary'] as const] };
       const columns = [
         ['value', 'string'],
@@ -86,6 +91,10 @@ export const KAFKA: Steps = [
     },
   ],
 ];
+
+function textIn(bytes: Uint8Array | null, encoding: 'utf8' | 'base64' = 'utf8'): string | null {
+  return bytes === null ? null : Buffer.from(bytes).toString(encoding);
+}
 
 const sorted = (numbers: readonly number[]): readonly number[] => numbers.toSorted((a, b) => a - b);
 

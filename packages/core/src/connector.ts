@@ -23,6 +23,7 @@ export type {
   Vector,
 } from './columnar/vector.ts';
 export { bytesVector, vectorOf } from './columnar/vector-of.ts';
+export { checkOptions, type OptionNames } from './errors/check-options.ts';
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
 export {
   BAD_PARTITION_TYPE,
@@ -74,7 +75,11 @@ export type { Ports } from './ports/ports.ts';
 export type { Rand } from './ports/rand.ts';
 export { codeOf, isTempName, putIfAbsent, writeNewFile } from './ports/write-durably.ts';
 export type { FileEncoder } from './sinks/file-sink/file-encoder.ts';
-export { type FileSinkOptions, fileSinkOf } from './sinks/file-sink/file-sink.ts';
+export {
+  FILE_SINK_OPTIONS,
+  type FileSinkOptions,
+  fileSinkOf,
+} from './sinks/file-sink/file-sink.ts';
 export { allRows, presentRows } from './sinks/file-sink/present-rows.ts';
 export {
   type Batch,
@@ -93,12 +98,17 @@ export type {
   FileDecoder,
   FileRequest,
 } from './sources/file-source/file-decoder.ts';
-export { type FileSourceOptions, fileSourceOf } from './sources/file-source/file-source-of.ts';
+export {
+  FILE_SOURCE_OPTIONS,
+  type FileSourceOptions,
+  fileSourceOf,
+} from './sources/file-source/file-source-of.ts';
 export {
   defineSource,
   type Offset,
   type OffsetRange,
   type PlannedBatch,
+  type PlannedPartition,
   type PlanRequest,
   type Source,
   type SourceBatch,

@@ -369,4 +369,10 @@ export {
   trySubtract,
   widthBucket,
 } from './expr/whole-numbers.ts';
-export { sessionWindow, window, windowTime } from './expr/windows.ts';
+export {
+  type CalendarWindowOptions,
+  calendarWindow,
+  sessionWindow,
+  window,
+  windowTime,
+} from './expr/windows.ts';

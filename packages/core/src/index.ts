@@ -1,5 +1,5 @@
 // The front door.
-export { DataFrame, type WatermarkOptions } from './api/data-frame.ts';
+export { DataFrame } from './api/data-frame.ts';
 export { DataStreamWriter } from './api/data-stream-writer.ts';
 export type { WriteOptions } from './api/frame-actions.ts';
 export type { OutputSpec, StartOptions } from './api/frame-runtime.ts';
@@ -24,6 +24,7 @@ export type {
 export { createSession, type QueryRequest, Session, type SessionOptions } from './api/session.ts';
 export type { BoundedFrame, SourceFrame } from './api/source-frame.ts';
 export type { TransformWithStateOptions } from './api/transform-with-state.ts';
+export type { WatermarkOptions } from './api/watermark-options.ts';
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
 export type {
   Aggregate,
@@ -88,7 +89,7 @@ export { type MemorySink, memorySink } from './sinks/memory-sink.ts';
 export type { Batch, Sink, WriteContext } from './sinks/sink.ts';
 export { type FileBadRecord, fileSource } from './sources/file-source/file-source.ts';
 export type { FileSourceOptions } from './sources/file-source/file-source-of.ts';
-export { type MemorySource, memorySource } from './sources/memory-source.ts';
+export { type MemorySource, type MemorySourceOptions, memorySource } from './sources/memory-source.ts';
 export { type RateRow, type RateSourceOptions, rateSource } from './sources/rate-source.ts';
 export type { Source } from './sources/source.ts';
 export { type Delay, type Duration, durationMs } from './types/duration.ts';

@@ -2,7 +2,12 @@ export { COMPRESSION_NAMES, type Compression } from './compression/codec.ts';
 export * from './conditions.ts';
 export type { KafkaLogger } from './connection/client-log.ts';
 export type { Clock } from './connection/clock.ts';
-export type { KafkaConnectionOptions, SaslOptions } from './connection/connection-options.ts';
+export {
+  CONNECTION_OPTIONS,
+  type KafkaConnectionOptions,
+  refuseSettings,
+  type SaslOptions,
+} from './connection/connection-options.ts';
 export type {
   CommittedOffset,
   KafkaConnection,

@@ -1,7 +1,7 @@
 import type { OutputMode, Sink, SinkContext, SinkWriter } from '@tidemark/core/connector';
 import { openKafkaConnection } from '@tidemark/kafka-client';
 import { checkLayout } from './check-layout.ts';
-import { type KafkaSinkOptions, markerTopicOf } from './options.ts';
+import { checkSinkOptions, type KafkaSinkOptions, markerTopicOf } from './options.ts';
 import { PlainWriter } from './plain-writer.ts';
 import { TransactionalWriter } from './transactional-writer.ts';
 
@@ -17,7 +17,7 @@ import { TransactionalWriter } from './transactional-writer.ts';
  * it after `offsets.retention.minutes` (7 days). It is needed only for a batch that a crash cut off
  * between the topic and the checkpoint, so such a query has to be started again within that time.
  *
- * @throws `KAFKA_SINK.VALUE_COLUMN`, `KAFKA_SINK.COLUMN_TYPE`, `KAFKA_SINK.COLUMN_MISSING`,
+ * @throws `KAFKA.INVALID_OPTION` and `OPTION.UNKNOWN` at once; `KAFKA_SINK.VALUE_COLUMN`, `KAFKA_SINK.COLUMN_TYPE`, `KAFKA_SINK.COLUMN_MISSING`,
  *   `KAFKA_SINK.TOPIC_MISSING`, `KAFKA_SINK.MARKER_TOPIC_MISSING` and `KAFKA.UNKNOWN_TOPIC` when the
  *   query starts
  * @example
@@ -30,6 +30,7 @@ import { TransactionalWriter } from './transactional-writer.ts';
  * `delivery: 'at-least-once'` the rows of a batch that runs again appear again.
  */
 export function kafkaSink<R = unknown>(options: KafkaSinkOptions<R>): Sink<R> {
+  checkSinkOptions(options);
   const { topic, delivery = 'exactly-once' } = options;
   const outputModes: readonly OutputMode[] = ['append', 'update', 'complete'];
   return {

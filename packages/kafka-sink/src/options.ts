@@ -1,4 +1,10 @@
-import type { Compression, KafkaConnectionOptions } from '@tidemark/kafka-client';
+import { checkOptions, type OptionNames } from '@tidemark/core/connector';
+import {
+  CONNECTION_OPTIONS,
+  type Compression,
+  type KafkaConnectionOptions,
+  refuseSettings,
+} from '@tidemark/kafka-client';
 
 /** What a key or a value may be made from: the name of a column, or a function of the row. */
 export type PayloadOf<R> = (keyof R & string) | ((row: R) => string | Uint8Array | null);
@@ -27,6 +33,29 @@ export interface KafkaSinkOptions<R = unknown> extends KafkaConnectionOptions {
   readonly transactionTimeoutMs?: number;
   /** An existing topic whose name the batch marker is kept under; default `topic`. */
   readonly markerTopic?: string;
+}
+
+const OPTIONS: OptionNames<KafkaSinkOptions> = {
+  ...CONNECTION_OPTIONS,
+  topic: true,
+  key: true,
+  format: true,
+  delivery: true,
+  compression: true,
+  transactionTimeoutMs: true,
+  markerTopic: true,
+};
+
+/** Spark's list, `KafkaSourceProvider`. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['key.serializer', 'is not supported: the option key makes text or bytes of a row'],
+  ['value.serializer', 'is not supported: the option format makes text or bytes of a row'],
+]);
+
+/** @throws `KAFKA.INVALID_OPTION`, `OPTION.UNKNOWN` */
+export function checkSinkOptions(options: object): void {
+  refuseSettings(options, REFUSED);
+  checkOptions('kafkaSink()', options, OPTIONS);
 }
 
 /** The topic whose name the batch marker is kept under; undefined where only rows name a topic. */

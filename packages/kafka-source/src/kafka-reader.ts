@@ -18,7 +18,7 @@ import { discoverAssignment, presentPartitions } from './assignment.ts';
 import { BatchPlanner } from './batch-planner.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
 import { lagMetrics } from './lag.ts';
-import { fromOffset, offsetOf, toOffset } from './offsets.ts';
+import { fromOffset, offsetOf, partitionName, plannedPartitions, toOffset } from './offsets.ts';
 import type { KafkaSourceOptions } from './options.ts';
 import { chunks } from './record-chunk.ts';
 import { startingOffsets } from './starting-offsets.ts';
@@ -29,6 +29,7 @@ export class KafkaReader implements SourceReader {
   readonly #options: KafkaSourceOptions<unknown>;
   readonly #isStreaming: boolean;
   readonly #isolation: Isolation;
+  readonly #tellsPartitions: boolean;
   readonly #planner: BatchPlanner;
   readonly #decoder: ChunkDecoder;
   /** What was gone when it was to be read, since the start of the run. */
@@ -42,6 +43,7 @@ export class KafkaReader implements SourceReader {
     this.#connection = connection;
     this.#options = options;
     this.#isStreaming = context.isStreaming;
+    this.#tellsPartitions = context.tellsPartitions === true;
     this.#isolation = options.isolationLevel ?? 'read_uncommitted';
     this.#planner = new BatchPlanner(connection, options, this.#isolation, context.ports.clock);
     this.#decoder = new ChunkDecoder(options, context);
@@ -64,6 +66,7 @@ export class KafkaReader implements SourceReader {
     return {
       end: toOffset(end),
       latest: toOffset(latest),
+      ...(this.#tellsPartitions ? { partitions: plannedPartitions(end, latest) } : {}),
       // Asked for when the batch is reported: then what was lost in reading it is known.
       get metrics() {
         return {
@@ -91,7 +94,11 @@ export class KafkaReader implements SourceReader {
         ...(checkCrc === undefined ? {} : { checkCrc }),
         ...(failOnDataLoss ? {} : { onDataLoss: (loss: DataLoss) => this.#lose(loss) }),
       });
-      for await (const chunk of chunks(batches)) yield this.#decoder.decode(chunk);
+      for await (const chunk of chunks(batches, this.#tellsPartitions)) {
+        const decoded = this.#decoder.decode(chunk);
+        const partition = partitionName(topic, chunk.partitions[0] as number);
+        yield this.#tellsPartitions ? { ...decoded, partition } : decoded;
+      }
     }
   }
 

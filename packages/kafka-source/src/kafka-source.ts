@@ -2,7 +2,7 @@ import type { Schema, Source } from '@tidemark/core/connector';
 import { openKafkaConnection } from '@tidemark/kafka-client';
 import { KafkaReader } from './kafka-reader.ts';
 import {
-  checkOptions,
+  checkSourceOptions,
   type KafkaRow,
   type KafkaRowWithHeaders,
   type KafkaSourceOptions,
@@ -34,7 +34,7 @@ export interface KafkaSource<out R> extends Source<R> {
  *
  * A topic that was deleted, made anew and has grown beyond the old offsets is not noticed.
  *
- * @throws `KAFKA.INVALID_OPTION`
+ * @throws `KAFKA.INVALID_OPTION`, `OPTION.UNKNOWN`
  * @example
  * ```ts
  * const orders = kafkaSource({ brokers: 'localhost:9092', topic: 'orders', value: json(Order) });
@@ -51,7 +51,7 @@ export function kafkaSource(
 ): KafkaSource<KafkaRowWithHeaders>;
 export function kafkaSource<R = KafkaRow>(options: KafkaSourceOptions<R>): KafkaSource<R>;
 export function kafkaSource<R>(options: KafkaSourceOptions<R>): KafkaSource<R> {
-  checkOptions(options);
+  checkSourceOptions(options);
   const { value, includeHeaders = false } = options;
   const own = includeHeaders ? KAFKA_SCHEMA_WITH_HEADERS : KAFKA_SCHEMA;
   return {

@@ -1,4 +1,4 @@
-import type { Offset } from '@tidemark/core/connector';
+import type { Offset, PlannedPartition } from '@tidemark/core/connector';
 
 /**
  * How far partitions were read: the next offset to read, by topic and partition. In the checkpoint it
@@ -35,6 +35,24 @@ export function offsetOf(
   partition: number,
 ): number | undefined {
   return offsets.get(topic)?.get(partition);
+}
+
+/** The name of a partition, as Kafka shows it. In the checkpoint; stored on disk: never change. */
+export function partitionName(topic: string, partition: number): string {
+  return `${topic}-${partition}`;
+}
+
+/** Every partition, and whether it has more than a batch that ends at `end` reads. */
+export function plannedPartitions(
+  end: PartitionOffsets,
+  latest: PartitionOffsets,
+): readonly PlannedPartition[] {
+  return [...latest].flatMap(([topic, partitions]) =>
+    [...partitions].map(([partition, last]) => ({
+      partition: partitionName(topic, partition),
+      hasBacklog: (offsetOf(end, topic, partition) ?? 0) < last,
+    })),
+  );
 }
 
 /** New offsets, one for each partition of `offsets`. */

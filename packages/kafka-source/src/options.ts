@@ -1,10 +1,12 @@
 import { type Duration, durationMs } from '@tidemark/core';
-import type { Format } from '@tidemark/core/connector';
+import { checkOptions, type Format, type OptionNames } from '@tidemark/core/connector';
 import {
+  CONNECTION_OPTIONS,
   INVALID_OPTION,
   type Isolation,
   type KafkaConnectionOptions,
   type RecordHeader,
+  refuseSettings,
 } from '@tidemark/kafka-client';
 
 /** Offsets by topic and partition, as Spark writes them: -2 is the earliest, -1 the latest. */
@@ -70,8 +72,49 @@ export interface KafkaRowWithHeaders extends KafkaRow {
   readonly headers: readonly RecordHeader[] | null;
 }
 
-/** @throws {@link INVALID_OPTION} */
-export function checkOptions(options: KafkaSourceOptions<unknown>): void {
+const OPTIONS: OptionNames<KafkaSourceOptions<unknown>> = {
+  ...CONNECTION_OPTIONS,
+  topic: true,
+  subscribePattern: true,
+  assign: true,
+  value: true,
+  startingOffsets: true,
+  startingTimestampMs: true,
+  startingOffsetsByTimestampStrategy: true,
+  maxOffsetsPerTrigger: true,
+  minOffsetsPerTrigger: true,
+  maxTriggerDelay: true,
+  failOnDataLoss: true,
+  includeHeaders: true,
+  isolationLevel: true,
+  checkCrc: true,
+};
+
+/** Spark's list, `KafkaSourceProvider`. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  [
+    'auto.offset.reset',
+    'is not supported: startingOffsets says where a query begins, and its checkpoint where it goes on',
+  ],
+  [
+    'enable.auto.commit',
+    'is not supported: a source commits no offset to Kafka, its checkpoint keeps them',
+  ],
+  ['interceptor.classes', 'is not supported: interceptors may break the query'],
+  [
+    'key.deserializer',
+    'is not supported: keys are bytes, and expressions make of them what they are',
+  ],
+  [
+    'value.deserializer',
+    'is not supported: values are bytes, and the option value makes of them what they are',
+  ],
+]);
+
+/** @throws {@link INVALID_OPTION}, `OPTION.UNKNOWN` */
+export function checkSourceOptions(options: KafkaSourceOptions<unknown>): void {
+  refuseSettings(options, REFUSED);
+  checkOptions('kafkaSource()', options, OPTIONS);
   const { topic, subscribePattern, assign, startingOffsets, includeHeaders, value } = options;
   const chosen = [topic, subscribePattern, assign].filter((choice) => choice !== undefined);
   demand(

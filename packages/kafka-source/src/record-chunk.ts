@@ -92,15 +92,24 @@ const SMALL_BATCH_ROWS = 512;
 const CHUNK_ROWS = 4096;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** Chunks of a stream of batches of one topic, joined where they are small. */
+/**
+ * Chunks of a stream of batches of one topic, joined where they are small.
+ *
+ * @param byPartition - never of several partitions; a response has those of one behind each other
+ */
 export async function* chunks(
   batches: AsyncIterable<DecodedBatch> | Iterable<DecodedBatch>,
+  byPartition: boolean = false,
 ): AsyncGenerator<RecordChunk, void, undefined> {
   let held: DecodedBatch[] = [];
   let rows = 0;
   let sizeBytes = 0;
   for await (const batch of batches) {
     if (batch.rowCount === 0) continue;
+    if (byPartition && held[0] !== undefined && held[0].partition !== batch.partition) {
+      yield chunkOf(held);
+      [held, rows, sizeBytes] = [[], 0, 0];
+    }
     if (held.length === 0 && batch.rowCount >= SMALL_BATCH_ROWS) {
       yield chunkOf([batch]);
       continue;

@@ -1,7 +1,10 @@
 import {
+  checkOptions,
+  FILE_SINK_OPTIONS,
   type FileEncoder,
   type FileSinkOptions,
   fileSinkOf,
+  type OptionNames,
   type Sink,
 } from '@tidemark/core/connector';
 import { checkStorable } from './arrow-type.ts';
@@ -13,6 +16,11 @@ export interface ParquetSinkOptions<R> extends FileSinkOptions<R> {
   /** Default `snappy`. */
   readonly compression?: Compression;
 }
+
+const OPTIONS: OptionNames<ParquetSinkOptions<unknown>> = {
+  ...FILE_SINK_OPTIONS,
+  compression: true,
+};
 
 /** The memory of the WASM encoder grows with the rows of a file and never shrinks. */
 const MAX_ROWS_PER_FILE = 262_144;
@@ -34,6 +42,7 @@ const MAX_ROWS_PER_FILE = 262_144;
  * ```
  */
 export function parquetSink<R>(options: ParquetSinkOptions<R>): Sink<R, 'append'> {
+  checkOptions('parquetSink()', options, OPTIONS);
   return fileSinkOf(parquetFiles(options.compression ?? 'snappy'), options);
 }
 

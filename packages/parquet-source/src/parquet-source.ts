@@ -1,4 +1,6 @@
 import {
+  checkOptions,
+  FILE_SOURCE_OPTIONS,
   type FileDecoder,
   type FileSourceOptions,
   fileSourceOf,
@@ -46,6 +48,7 @@ export function parquetSource<R = Record<string, unknown>>(
 export function parquetSource(
   options: ParquetSourceOptions<unknown> & { readonly columns?: readonly string[] | undefined },
 ): Source {
+  checkOptions('parquetSource()', options, { ...FILE_SOURCE_OPTIONS, schema: true, columns: true });
   return fileSourceOf(parquetFiles(options.schema), options);
 }
 

@@ -13,15 +13,15 @@ import {
   WATERMARK_NOT_A_TIMESTAMP,
 } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
+import { nearestName } from '../errors/nearest-name.ts';
 import { callsOf } from '../expr/extract-call.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import { printExpr } from '../expr/print.ts';
-import { isSessionWindow, isWindowCall } from '../expr/window-call.ts';
+import { isFixedWindow, isWindowCall } from '../expr/window-call.ts';
 import { widerType } from '../functions/coercion.ts';
 import { compileAggregate } from '../functions/compile-aggregate.ts';
 import { compileExpression } from '../functions/compile-expression.ts';
 import type { ExprSettings } from '../functions/function.ts';
-import { nearestName } from '../functions/nearest-name.ts';
 import { resolveWindow } from '../functions/resolve-window.ts';
 import type {
   Aggregate,
@@ -155,7 +155,7 @@ function projected(
   const [window] = windows;
   if (window === undefined) return fieldsOf(columns, input, settings, step);
   if (windows.length > 1) throw SEVERAL_WINDOWS.error({ step });
-  if (!isSessionWindow(window)) resolveWindow(window, input, settings);
+  if (isFixedWindow(window)) resolveWindow(window, input, settings);
   return fieldsOf(columns, input, settings, step);
 }
 

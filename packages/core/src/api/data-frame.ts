@@ -53,15 +53,7 @@ import {
   without,
   withRenamed,
 } from './steps.ts';
-
-/** How a watermark differs from the usual. */
-export interface WatermarkOptions {
-  /**
-   * How far a time may be ahead of the clock and still move the watermark; one wrong clock would move it
-   * for good. Such rows count all the same. No limit unless said, as in Spark.
-   */
-  readonly maxFutureSkew?: Delay;
-}
+import { type WatermarkOptions, watermarkSettings } from './watermark-options.ts';
 
 /**
  * A table: an unbounded one from `session.readStream`, or one with an end from `session.read`. A
@@ -235,6 +227,7 @@ export class DataFrame<
    * ```ts
    * orders.withWatermark('order_time', '10 minutes');
    * orders.withWatermark('order_time', '10 minutes', { maxFutureSkew: '1 hour' });
+   * orders.withWatermark('order_time', '10 minutes', { perPartition: true, idleAfter: '1 minute' });
    * ```
    */
   withWatermark<N extends TimestampName<R>>(
@@ -243,11 +236,10 @@ export class DataFrame<
     options: WatermarkOptions = {},
   ): DataFrame<R, N, M> {
     const delayMs = delayMsOf(delay);
-    const { maxFutureSkew } = options;
-    const skew = maxFutureSkew === undefined ? {} : { maxFutureSkewMs: delayMsOf(maxFutureSkew) };
+    const more = watermarkSettings(options);
     return new DataFrame(
       this.step((input) => {
-        return { op: 'eventTimeWatermark', column: eventTime, delayMs, ...skew, input };
+        return { op: 'eventTimeWatermark', column: eventTime, delayMs, ...more, input };
       }),
       this.runtime,
     );

@@ -45,6 +45,11 @@ export class DataStreamWriter<R, M extends Mode, N extends Mode = Extract<M, 'ap
     return this.#with({ checkpointLocation: path });
   }
 
+  /** Goes on where steps that keep state have changed, as long as the stored state fits. */
+  allowPlanChange(): DataStreamWriter<R, M, N> {
+    return this.#with({ allowPlanChange: true });
+  }
+
   /** The name in progress reports; unique among the running queries of a session. */
   queryName(name: string): DataStreamWriter<R, M, N> {
     return this.#with({ name });

@@ -1,5 +1,6 @@
 import { concatBatches } from '../columnar/concat.ts';
 import { tableText } from '../columnar/table-text.ts';
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import type { NamedExpr } from '../expr/node.ts';
 import { defineSink, type Sink } from '../sinks/sink.ts';
 import type { OutputMode } from '../types/output-mode.ts';
@@ -18,6 +19,8 @@ export interface WriteOptions<N> {
   readonly name?: string;
 }
 
+const WRITE_OPTIONS: OptionNames<WriteOptions<unknown>> = { outputMode: true, name: true };
+
 /** Where the rows of a frame go: out of a query that streams, or into the hands of the caller. */
 export abstract class FrameActions<R, M extends Mode> extends PlannedFrame<R> {
   /**
@@ -33,6 +36,7 @@ export abstract class FrameActions<R, M extends Mode> extends PlannedFrame<R> {
     sink: Sink<R, S> & Accepts<M, N, S>,
     options: WriteOptions<N | WhyNotAppend<M>> = {},
   ): OutputSpec {
+    checkOptions('writeTo()', options, WRITE_OPTIONS);
     const { outputMode = 'append', name } = options;
     return {
       sink: sink as unknown as Sink,

@@ -39,4 +39,9 @@ export interface StartOptions {
   readonly checkpointLocation?: string;
   /** As soon as the batch before is done, unless said. */
   readonly trigger?: Trigger;
+  /**
+   * Go on where steps that keep state have changed, as long as the stored state fits; a warning says
+   * what did. Old and new results may mix. Default false: such a query does not start.
+   */
+  readonly allowPlanChange?: boolean;
 }

@@ -1,4 +1,5 @@
 import { requireSchema } from '../analysis/schema-of.ts';
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { BAD_OPTION } from '../errors/option.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import { typeOf } from '../functions/compile-expression.ts';
@@ -34,6 +35,13 @@ export interface FlatMapGroupsOptions<
   /** What the rows mean: final ones (`append`), or the newest of their group (`update`). */
   readonly outputMode: O;
 }
+
+const GROUPS_OPTIONS: OptionNames<FlatMapGroupsOptions<unknown, unknown, 'append'>> = {
+  state: true,
+  output: true,
+  outputMode: true,
+  timeout: true,
+};
 
 /** Makes rows of the rows of a group in a batch and its state. The rows can be walked once. */
 export type FlatMapGroups<K, R, S, Out> = (
@@ -76,6 +84,8 @@ export function groupsWithState(
     readonly settings: ExprSettings;
   },
 ): FlatMapGroupsWithState {
+  const verb = more.isMap ? 'mapGroupsWithState()' : 'flatMapGroupsWithState()';
+  checkOptions(verb, options, GROUPS_OPTIONS);
   const { state, output, timeout = 'none', outputMode } = options;
   checkOneOf('outputMode', outputMode, ['append', 'update'], 'append or update');
   checkOneOf('timeout', timeout, ['none', 'processingTime', 'eventTime'], 'a timeout');

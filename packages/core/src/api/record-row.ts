@@ -1,10 +1,10 @@
 import { requireSchema } from '../analysis/schema-of.ts';
 import { NOT_COLUMNS } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
+import { nearestName } from '../errors/nearest-name.ts';
 import { ExprBuilder, nodeOf, record } from '../expr/expr-builder.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import type { ExprSettings } from '../functions/function.ts';
-import { nearestName } from '../functions/nearest-name.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
 

@@ -1,4 +1,5 @@
 import { analyzeBounded } from '../analysis/analyze.ts';
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { BAD_OPTION } from '../errors/option.ts';
 import { optimize } from '../optimizer/optimize.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
@@ -55,6 +56,25 @@ export interface QueryRequest extends StartOptions {
   readonly outputs: readonly OutputSpec[];
 }
 
+const SESSION_OPTIONS: OptionNames<SessionOptions> = {
+  timeZone: true,
+  ansi: true,
+  durability: true,
+  multipleWatermarkPolicy: true,
+  noDataBatches: true,
+  pendingClose: true,
+  ports: true,
+  warn: true,
+};
+
+const REQUEST_OPTIONS: OptionNames<QueryRequest> = {
+  outputs: true,
+  name: true,
+  checkpointLocation: true,
+  trigger: true,
+  allowPlanChange: true,
+};
+
 /** Where queries are made and run (Spark: SparkSession). It holds nothing open but its running queries. */
 export class Session {
   readonly #settings: SessionSettings;
@@ -62,6 +82,7 @@ export class Session {
   readonly #runtime: FrameRuntime;
 
   constructor(options: SessionOptions = {}) {
+    checkOptions('createSession()', options, SESSION_OPTIONS);
     const { durability = 'power-loss', timeZone: zone = 'UTC' } = options;
     timeZone(zone);
     this.#settings = {
@@ -92,7 +113,9 @@ export class Session {
    *
    * @throws the conditions of `docs/errors.md` of kind `analysis`, and what opening throws
    */
-  start({ outputs, ...options }: QueryRequest): Promise<StreamingQuery> {
+  async start(request: QueryRequest): Promise<StreamingQuery> {
+    checkOptions('session.start()', request, REQUEST_OPTIONS);
+    const { outputs, ...options } = request;
     return this.#runtime.startQuery(outputs, options);
   }
 

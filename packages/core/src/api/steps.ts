@@ -2,10 +2,10 @@ import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
 import { streamingSourceOf } from '../analysis/streaming-source-of.ts';
 import { BAD_OPERATOR_NAME, NO_STATE_TO_NAME, NOT_STREAMING } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
+import { nearestName } from '../errors/nearest-name.ts';
 import { nodeOf, record } from '../expr/expr-builder.ts';
 import type { NamedExpr } from '../expr/node.ts';
 import { SortOrder } from '../expr/sort-order.ts';
-import { nearestName } from '../functions/nearest-name.ts';
 import { aggregationOf } from '../plan/aggregation.ts';
 import type {
   Deduplicate,

@@ -1,4 +1,5 @@
 import { requireSchema } from '../analysis/schema-of.ts';
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { BAD_OPTION } from '../errors/option.ts';
 import { typeOf } from '../functions/compile-expression.ts';
 import type { ExprSettings } from '../functions/function.ts';
@@ -35,6 +36,10 @@ export interface TransformWithStateOptions<
   readonly initialState?: I;
 }
 
+const PROCESSOR_OPTIONS: OptionNames<
+  TransformWithStateOptions<unknown, 'append', TimeMode, never, unknown>
+> = { output: true, outputMode: true, timeMode: true, eventTimeColumn: true, initialState: true };
+
 /** Nothing to say where there is the watermark that a time mode needs; else why not. */
 export type IfTimed<T, E, W, M extends Mode> = [T] extends ['eventTime']
   ? [M] extends ['bounded']
@@ -51,6 +56,7 @@ export function transformWithState(
   makeProcessor: ProcessorFactory,
   more: { readonly states: GroupStates | undefined; readonly settings: ExprSettings },
 ): TransformWithState {
+  checkOptions('transformWithState()', options, PROCESSOR_OPTIONS);
   const { output, outputMode, timeMode = 'none' } = options;
   const eventTimeColumn: string | undefined = options.eventTimeColumn;
   checkOneOf('outputMode', outputMode, ['append', 'update'], 'append or update');

@@ -9,6 +9,7 @@ import { isRecord } from './json-shape.ts';
 import { decodeLogEntry, encodeLogEntry } from './log-entry.ts';
 import { removeTemps } from './metadata-log.ts';
 import { OffsetLog } from './offset-log.ts';
+import { PlanStore } from './plan-store.ts';
 import { type Recovery, recover } from './recovery.ts';
 
 // The folder of a checkpoint. Stored on disk: never change.
@@ -17,6 +18,7 @@ import { type Recovery, recover } from './recovery.ts';
 //   lock                  who runs the query now
 //   offsets/<batchId>     intent, see `offset-log.ts`
 //   commits/<batchId>     fact, see `commit-log.ts`
+//   plans/<planHash>      a form the query had, see `plan-store.ts`
 //   sources/<i>/0         where source i began; other files there are the source's own
 //   state/<operatorId>/   files that commits name, see `state/`
 //
@@ -59,6 +61,8 @@ export async function openCheckpoint(options: OpenCheckpointOptions): Promise<Ch
       await log.open();
       await log.removeTemps();
     }
+    const plans = new PlanStore(fs, `${directory}/plans`, attempt);
+    await plans.open();
     return new Checkpoint({
       fs,
       directory,
@@ -66,6 +70,7 @@ export async function openCheckpoint(options: OpenCheckpointOptions): Promise<Ch
       attempt,
       offsets,
       commits,
+      plans,
       lock,
       minBatchesToRetain: Math.max(2, minBatchesToRetain),
     });
@@ -85,6 +90,7 @@ export class Checkpoint {
   readonly attempt: string;
   readonly offsets: OffsetLog;
   readonly commits: CommitLog;
+  readonly plans: PlanStore;
   readonly #fs: DurableFs;
   readonly #lock: CheckpointLock;
   readonly #minBatchesToRetain: number;
@@ -96,6 +102,7 @@ export class Checkpoint {
     readonly attempt: string;
     readonly offsets: OffsetLog;
     readonly commits: CommitLog;
+    readonly plans: PlanStore;
     readonly lock: CheckpointLock;
     readonly minBatchesToRetain: number;
   }) {
@@ -105,6 +112,7 @@ export class Checkpoint {
     this.attempt = parts.attempt;
     this.offsets = parts.offsets;
     this.commits = parts.commits;
+    this.plans = parts.plans;
     this.#lock = parts.lock;
     this.#minBatchesToRetain = parts.minBatchesToRetain;
   }
@@ -164,7 +172,19 @@ export class Checkpoint {
     if (oldest < 0 || batchId % PURGE_INTERVAL_BATCHES !== 0) return undefined;
     await this.offsets.purgeBelow(oldest);
     await this.commits.purgeBelow(oldest);
+    await this.plans.purge(() => this.#namedPlans());
     return this.commits.get(oldest);
+  }
+
+  async #namedPlans(): Promise<ReadonlySet<string>> {
+    const named = new Set<string>();
+    for (const log of [this.offsets, this.commits]) {
+      for (const batchId of await log.batchIds()) {
+        const planHash = (await log.get(batchId))?.planHash;
+        if (planHash !== undefined) named.add(planHash);
+      }
+    }
+    return named;
   }
 
   /** Lets another process have the checkpoint. Called once. */

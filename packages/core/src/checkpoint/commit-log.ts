@@ -11,9 +11,32 @@ import { type LogEntry, MetadataLog } from './metadata-log.ts';
 export interface BatchFact extends LogEntry {
   /** The watermark from the next batch on. */
   readonly nextWatermarkMs: number;
+  /** What watermark steps that tell partitions apart have seen; absent where no step does. */
+  readonly watermarks?: readonly WatermarkFact[];
   readonly state: readonly StateFact[];
   /** One for each sink that has something to publish. */
   readonly sinks: readonly SinkFact[];
+  /** The form of the query that ran it; it was begun by another one where its intent names another. */
+  readonly planHash?: string;
+}
+
+/** What a watermark step had seen of each partition after the batch. */
+export interface WatermarkFact {
+  /** Its number among those of the plan; it is the same step if the column is too. */
+  readonly step: number;
+  readonly column: string;
+  /** The latest event time that counted so far, without the delay; it never goes back. Null for none. */
+  readonly reachedMs: number | null;
+  readonly partitions: readonly PartitionFact[];
+}
+
+export interface PartitionFact {
+  /** The number of the source, a colon, and the name that the source gives it. */
+  readonly partition: string;
+  /** The latest event time of its rows; null for none. */
+  readonly maxMs: number | null;
+  /** The time of the last batch in which it had rows, or a backlog. */
+  readonly activeAtMs: number;
 }
 
 /** One table of an operator's state after the batch. */
@@ -52,6 +75,16 @@ function isFact(value: JsonValue): boolean {
     isListOf(
       value['sinks'],
       (fact) => isRecord(fact, { sinkId: 'string' }) && 'committable' in fact,
+    ) &&
+    isListOf(value['watermarks'] ?? [], isWatermarkFact)
+  );
+}
+
+function isWatermarkFact(value: JsonValue): boolean {
+  return (
+    isRecord(value, { step: 'number', column: 'string' }) &&
+    isListOf(value['partitions'], (fact) =>
+      isRecord(fact, { partition: 'string', activeAtMs: 'number' }),
     )
   );
 }

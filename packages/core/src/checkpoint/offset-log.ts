@@ -20,7 +20,7 @@ export interface BatchIntent extends LogEntry {
   readonly seed: number;
   /** Settings that results depend on; they win over those of a later start. */
   readonly conf: Readonly<Record<string, string>>;
-  /** Tells apart plans, to warn at a restart with another one. */
+  /** The form of the query, `plans/<planHash>`. */
   readonly planHash: string;
 }
 
@@ -31,6 +31,15 @@ export interface SourceIntent {
   readonly description?: string;
   readonly start: JsonValue;
   readonly end: JsonValue;
+  /** All there are, where a watermark step tells them apart. */
+  readonly partitions?: readonly PartitionIntent[];
+}
+
+/** A partition of a source, as the batch was planned. */
+export interface PartitionIntent {
+  readonly partition: string;
+  /** True when it had more than the batch reads. */
+  readonly hasBacklog: boolean;
 }
 
 /** The log of intents, `offsets/<batchId>`. */

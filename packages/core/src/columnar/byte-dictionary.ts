@@ -1,9 +1,8 @@
+import { slotsFor } from './key-hash.ts';
 import type { BytesVector, Dictionary } from './vector.ts';
 
 const FIRST_ENTRIES = 64;
 const FIRST_ARENA_BYTES = 1024;
-/** Slots of the hash table for each entry it may hold: at a load of a quarter most probes hit at once. */
-const SLOTS_PER_ENTRY = 4;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -17,12 +16,11 @@ export class ByteDictionary implements Dictionary {
   #size = 0;
   #arena: Uint8Array = new Uint8Array(FIRST_ARENA_BYTES);
   #arenaView: DataView = viewOf(this.#arena);
-  #arenaUsed = 0;
-  #starts: Int32Array = new Int32Array(FIRST_ENTRIES);
-  #lengths: Int32Array = new Int32Array(FIRST_ENTRIES);
+  /** By code where its bytes begin; they end where the next begin. */
+  #starts: Int32Array = new Int32Array(FIRST_ENTRIES + 1);
   #hashes: Int32Array = new Int32Array(FIRST_ENTRIES);
   /** Open addressing with linear probes; code + 1, 0 = free. */
-  #slots: Int32Array = new Int32Array(FIRST_ENTRIES * SLOTS_PER_ENTRY);
+  #slots: Int32Array = new Int32Array(slotsFor(FIRST_ENTRIES));
   readonly #texts: string[] = [];
   /** What was looked up last, and a view of it: neighbours mostly lie in the same buffer. */
   #bytes: Uint8Array = this.#arena;
@@ -37,8 +35,7 @@ export class ByteDictionary implements Dictionary {
   }
 
   bytes(code: number): Uint8Array {
-    const start = this.#starts[code] as number;
-    return this.#arena.subarray(start, start + (this.#lengths[code] as number));
+    return this.#arena.subarray(this.#starts[code], this.#starts[code + 1]);
   }
 
   /** The bytes of some codes as a vector that shares them; what a null has as its code does not matter. */
@@ -49,8 +46,9 @@ export class ByteDictionary implements Dictionary {
     for (let i = 0; i < length; i++) {
       if (nulls !== undefined && nulls[i] === 1) continue;
       const code = codes[i] as number;
-      starts[i] = this.#starts[code] as number;
-      lengths[i] = this.#lengths[code] as number;
+      const start = this.#starts[code] as number;
+      starts[i] = start;
+      lengths[i] = (this.#starts[code + 1] as number) - start;
     }
     return { kind: 'bytes', length, nulls, bytes: this.#arena, starts, lengths };
   }
@@ -86,10 +84,11 @@ export class ByteDictionary implements Dictionary {
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const code = (slots[slot] as number) - 1;
       if (code < 0) return slot;
+      if (this.#hashes[code] !== hash) continue;
+      const known = this.#starts[code] as number;
       if (
-        this.#hashes[code] === hash &&
-        this.#lengths[code] === length &&
-        areSame(this.#arenaView, this.#starts[code] as number, view, start, length)
+        (this.#starts[code + 1] as number) - known === length &&
+        areSame(this.#arenaView, known, view, start, length)
       ) {
         return slot;
       }
@@ -98,31 +97,30 @@ export class ByteDictionary implements Dictionary {
 
   #add(bytes: Uint8Array, start: number, length: number, hash: number, slot: number): number {
     const code = this.#size++;
-    if (code === this.#starts.length) this.#growEntries();
-    if (this.#arenaUsed + length > this.#arena.length) {
+    if (code === this.#hashes.length) this.#growEntries();
+    const used = this.#starts[code] as number;
+    if (used + length > this.#arena.length) {
       // The old arena stays alive while somebody holds a slice of it; its bytes are the same.
-      const larger = new Uint8Array(Math.max(this.#arena.length * 2, this.#arenaUsed + length));
-      larger.set(this.#arena.subarray(0, this.#arenaUsed));
+      const larger = new Uint8Array(Math.max(this.#arena.length * 2, used + length));
+      larger.set(this.#arena.subarray(0, used));
       this.#arena = larger;
       this.#arenaView = viewOf(larger);
     }
     const end = start + length;
-    for (let i = start, at = this.#arenaUsed; i < end; i++) {
+    for (let i = start, at = used; i < end; i++) {
       this.#arena[at++] = bytes[i] as number;
     }
-    this.#starts[code] = this.#arenaUsed;
-    this.#lengths[code] = length;
+    this.#starts[code + 1] = used + length;
     this.#hashes[code] = hash;
-    this.#arenaUsed += length;
     this.#slots[slot] = code + 1;
-    if (this.#size * SLOTS_PER_ENTRY > this.#slots.length) this.#growSlots();
+    if (slotsFor(this.#size) > this.#slots.length) this.#growSlots();
     return code;
   }
 
   #growEntries(): void {
-    this.#starts = grown(this.#starts);
-    this.#lengths = grown(this.#lengths);
-    this.#hashes = grown(this.#hashes);
+    const capacity = 2 * this.#hashes.length;
+    this.#starts = grown(this.#starts, capacity + 1);
+    this.#hashes = grown(this.#hashes, capacity);
   }
 
   #growSlots(): void {
@@ -137,8 +135,8 @@ export class ByteDictionary implements Dictionary {
   }
 }
 
-function grown(values: Int32Array): Int32Array {
-  const larger = new Int32Array(values.length * 2);
+function grown(values: Int32Array, length: number): Int32Array {
+  const larger = new Int32Array(length);
   larger.set(values);
   return larger;
 }

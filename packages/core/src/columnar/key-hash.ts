@@ -67,3 +67,14 @@ export function finishHashes(hashes: Int32Array, length: number): void {
     hashes[i] = h ^ (h >>> 16);
   }
 }
+
+/** From so many entries on a hash table is larger than the caches, and misses cost more than probes. */
+const MANY_ENTRIES = 2 ** 18;
+
+/**
+ * The slots that a hash table with linear probes should have at least for so many entries: at a load of
+ * a quarter most look-ups hit at the first probe; a large one may be at half.
+ */
+export function slotsFor(entries: number): number {
+  return entries < MANY_ENTRIES ? 4 * entries : Math.max(4 * MANY_ENTRIES, 2 * entries);
+}

@@ -11,6 +11,8 @@ export interface RecordBatch {
   readonly columns: readonly Vector[];
   /** The rows that are present, ascending; absent when all are. */
   readonly selection: Int32Array | undefined;
+  /** The partition of a source that every row is from, where a step above tells partitions apart. */
+  readonly partition?: string | undefined;
 }
 
 /** How many rows a source should put into a batch, and operators cut by. */
@@ -32,8 +34,8 @@ export function rowCount(batch: RecordBatch): number {
 
 /** The same rows without a selection: columns hold exactly the rows that are present. */
 export function compact(batch: RecordBatch): RecordBatch {
-  const { selection } = batch;
+  const { schema, selection, partition } = batch;
   if (selection === undefined) return batch;
   const columns = batch.columns.map((column) => gather(column, selection));
-  return { schema: batch.schema, columns, length: selection.length, selection: undefined };
+  return { schema, columns, length: selection.length, selection: undefined, partition };
 }

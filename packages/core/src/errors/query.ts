@@ -61,6 +61,21 @@ export const OUTPUTS_CHANGED: Condition<{ before: string; now: string }> = new C
   },
 );
 
+export const PLAN_CHANGED: Condition<{
+  checkpoint: string;
+  differences: readonly { what: string; verdict: string; because?: string }[];
+}> = new Condition('QUERY.PLAN_CHANGED', {
+  kind: 'checkpoint',
+  message: ({ checkpoint, differences }) =>
+    `The query is not the one that wrote the checkpoint '${checkpoint}', and cannot go on with what is stored there:${differences
+      .map(
+        ({ what, verdict, because }) =>
+          `\n  - ${verdict}: ${what}${because === undefined ? '' : `; ${because}`}`,
+      )
+      .join('')}`,
+  hint: "Put back what is refused; or give a step that changed a new name with named('…'), so that it starts empty; or start with a new checkpointLocation. With allowPlanChange: true changes of steps that keep state pass while the stored state fits, and old and new results mix.",
+});
+
 export const QUERY_FAILED: Condition<{ name: string; batchId: number; reason: string }> =
   new Condition('QUERY.FAILED', {
     kind: 'execution',

@@ -1,5 +1,9 @@
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
+import { WINDOW_OF_MONTHS } from '../errors/window.ts';
+import { type CalendarPeriod, countsMonths, type WeekDay } from '../types/calendar-period.ts';
 import { WINDOW } from '../types/data-type.ts';
 import type { Duration } from '../types/duration.ts';
+import type { TimeInterval } from '../types/interval.ts';
 import type {
   Expr,
   SessionWindow,
@@ -9,12 +13,14 @@ import type {
   Window,
 } from './expr.ts';
 import { build, call, use } from './expr-builder.ts';
-import { intervalOf } from './literal.ts';
+import { intervalOf, literalOf } from './literal.ts';
+import type { Literal } from './node.ts';
 
 /**
  * The window of an event time: of one length side by side, or sliding. A sliding window gives a row
  * for each window it is in, so it can only be a key of `groupBy`. Rows whose time is null are in no
  * window and go. Windows lie on a grid from 1970-01-01T00:00Z plus `start`; a day is 24 hours.
+ * For months, and for days of a zone, there is {@link calendarWindow}.
  *
  * A window of a window falls into the one around it.
  *
@@ -33,9 +39,61 @@ export function window<E extends Expr<Date | Window | null>>(
   start?: Duration,
 ): StructExpr<Window, Window> & (E extends Watermarked ? Watermarked : unknown) {
   const lengths = start === undefined ? [size, slide] : [size, slide ?? size, start];
-  const intervals = lengths.filter((length) => length !== undefined).map(intervalOf);
+  const intervals = lengths.filter((length) => length !== undefined).map(lengthOf);
   const args = [use(eventTime), ...intervals];
   return build({ kind: 'call', fn: 'window', args }, WINDOW) as never;
+}
+
+/** @throws {@link WINDOW_OF_MONTHS} */
+function lengthOf(text: string): Literal {
+  if (countsMonths(text)) throw WINDOW_OF_MONTHS.error({ text });
+  return intervalOf(text);
+}
+
+/** How the periods of {@link calendarWindow} lie. */
+export interface CalendarWindowOptions {
+  /** IANA name, or an offset: whose clocks and calendar. That of the session unless said. */
+  readonly timeZone?: string;
+  /** The first day of a week; Monday unless said. */
+  readonly startOfWeek?: WeekDay;
+  /**
+   * How much later than the calendar a period begins, on the clock of the wall: `'4 hours'` for days from
+   * 4 to 4, `'3 months'` for years from April. Shorter than the period; may be below 0.
+   */
+  readonly start?: TimeInterval;
+}
+
+const OPTIONS: OptionNames<CalendarWindowOptions> = {
+  timeZone: true,
+  startOfWeek: true,
+  start: true,
+};
+
+/**
+ * The period of the calendar that an event time is in: the day, week, month, quarter or year of a zone,
+ * or a number of them, counted from 1970. A day with a change of the clocks has 23 or 25 hours, and
+ * months have their lengths; between periods there is no gap. Rows whose time is null are in none and
+ * go. Of a window the last microsecond counts. Spark has only {@link window}, whose days are 24 hours.
+ *
+ * @throws `EXPRESSION.BAD_CALENDAR_WINDOW`, `EXPRESSION.BAD_TIME_ZONE` when the step is made
+ * @example
+ * ```ts
+ * orders
+ *   .withWatermark('order_time', '1 hour')
+ *   .groupBy((o) => ({ day: calendarWindow(o.order_time, '1 day', { timeZone: 'Europe/Paris' }) }))
+ *   .agg((o) => ({ revenue: sum(o.price) }));
+ * ```
+ */
+export function calendarWindow<E extends Expr<Date | Window | null>>(
+  eventTime: E,
+  size: CalendarPeriod,
+  options: CalendarWindowOptions = {},
+): StructExpr<Window, Window> & (E extends Watermarked ? Watermarked : unknown) {
+  checkOptions('calendarWindow()', options, OPTIONS);
+  const { start, startOfWeek, timeZone } = options;
+  const texts = [size, start ?? null, startOfWeek ?? null, timeZone ?? null].map(literalOf);
+  const args = [use(eventTime), ...texts];
+  return build({ kind: 'call', fn: 'calendarWindow', args }, WINDOW) as never;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { FORMAT_UNSUPPORTED_TYPE } from '../errors/format.ts';
 import { BAD_OPTION } from '../errors/option.ts';
 import { type Field, showType } from '../types/data-type.ts';
@@ -34,6 +35,16 @@ export interface CsvOptions<M extends ParseMode = ParseMode> extends CsvSyntaxOp
   readonly maxRecordBytes?: number;
 }
 
+const OPTIONS: OptionNames<CsvOptions> = {
+  delimiter: true,
+  quote: true,
+  escape: true,
+  nullValue: true,
+  mode: true,
+  header: true,
+  timeZone: true,
+  maxRecordBytes: true,
+};
 const MAX_RECORD_BYTES = 1 << 20;
 const UNSUPPORTED: ReadonlySet<string> = new Set([
   'binary',
@@ -68,6 +79,7 @@ export function csv<R>(
   options: CsvOptions<'DROPMALFORMED' | 'FAILFAST'> & { readonly mode: ParseMode },
 ): Format<R>;
 export function csv(schema: Schema, options: CsvOptions = {}): Format {
+  checkOptions('csv()', options, OPTIONS);
   const { mode = 'PERMISSIVE', maxRecordBytes = MAX_RECORD_BYTES } = options;
   checkFields(schema.fields);
   const rows = schemaIn(mode, schema);

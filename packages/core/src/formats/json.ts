@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { FORMAT_DUPLICATE_FIELD, FORMAT_UNSUPPORTED_TYPE } from '../errors/format.ts';
 import { BAD_OPTION } from '../errors/option.ts';
 import { type Field, showType } from '../types/data-type.ts';
@@ -18,6 +19,12 @@ export interface JsonOptions<M extends ParseMode = ParseMode> {
   readonly maxRecordBytes?: number;
 }
 
+const OPTIONS: OptionNames<JsonOptions> = {
+  mode: true,
+  timeZone: true,
+  maxNesting: true,
+  maxRecordBytes: true,
+};
 const MAX_NESTING = 64;
 /** The reader goes down one call for each level, so this keeps it far from the end of the stack. */
 const MAX_MAX_NESTING = 1000;
@@ -59,6 +66,7 @@ export function json<R>(
   options: JsonOptions<'DROPMALFORMED' | 'FAILFAST'> & { readonly mode: ParseMode },
 ): Format<R>;
 export function json(schema: Schema, options: JsonOptions = {}): Format {
+  checkOptions('json()', options, OPTIONS);
   const {
     mode = 'PERMISSIVE',
     maxNesting = MAX_NESTING,

@@ -4,6 +4,7 @@ import { castBooleans } from './cast/booleans.ts';
 import type { CastMode } from './cast/cast-mode.ts';
 import { castDecimals } from './cast/decimals.ts';
 import { castText } from './cast/from-text.ts';
+import { castIntegersToBytes } from './cast/integers-to-bytes.ts';
 import { castNested } from './cast/nested.ts';
 import { castNumbers } from './cast/numbers.ts';
 import { castTimes } from './cast/times.ts';
@@ -27,6 +28,7 @@ export function castKernel(from: DataType, to: DataType, mode: CastMode): Kernel
     castDecimals(from, to, mode) ??
     castTimes(from, to, mode) ??
     castBooleans(from, to) ??
+    castIntegersToBytes(from, to, mode) ??
     castNested(from, to, {
       castOf: (a, b) => castKernel(a, b, mode),
       mayGiveNull: (a, b) => mode !== 'ansi' && castCanFail(a, b, mode),
@@ -37,7 +39,8 @@ export function castKernel(from: DataType, to: DataType, mode: CastMode): Kernel
 /** True where a cast may give null, or fail, for some value that is not null. */
 export function castCanFail(from: DataType, to: DataType, mode: CastMode): boolean {
   if (mode === 'legacy' && isIntegral(to) && (isIntegral(from) || isFractional(from))) return false;
-  if (to.kind === 'string' || from.kind === 'null' || sameType(from, to)) return false;
+  if (to.kind === 'string' || to.kind === 'binary') return false;
+  if (from.kind === 'null' || sameType(from, to)) return false;
   if (isNested(from)) return mode === 'ansi' && partsCanFail(from, to, mode);
   if (from.kind === 'boolean') return to.kind === 'decimal';
   if (isFractional(to)) return from.kind === 'string' || from.kind === 'date';

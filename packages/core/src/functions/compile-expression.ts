@@ -8,6 +8,7 @@ import {
   UNRESOLVED_COLUMN,
   USER_FUNCTION_FAILED,
 } from '../errors/expression.ts';
+import { nearestName } from '../errors/nearest-name.ts';
 import type { ExprNode, UserFunction } from '../expr/node.ts';
 import { printExpr } from '../expr/print.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -25,7 +26,6 @@ import {
 } from './compiled-expression.ts';
 import { evaluateWhereNeeded } from './evaluate-where-needed.ts';
 import type { ExprSettings } from './function.ts';
-import { nearestName } from './nearest-name.ts';
 import { higherOrderFunction, scalarFunction } from './registry.ts';
 
 export type { CompiledExpression } from './compiled-expression.ts';
@@ -45,7 +45,7 @@ export function compileExpression(
     case 'column':
       return compileColumn(node.name, schema);
     case 'literal':
-      return constantExpression(node.value, node.dataType);
+      return { ...constantExpression(node.value, node.dataType), isLiteral: true };
     case 'call': {
       const higherOrder = higherOrderFunction(node.fn);
       if (higherOrder !== undefined) {

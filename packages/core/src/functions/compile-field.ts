@@ -1,10 +1,10 @@
 import type { ListVector, StructVector, Vector } from '../columnar/vector.ts';
 import { UNRESOLVED_FIELD } from '../errors/expression.ts';
+import { nearestName } from '../errors/nearest-name.ts';
 import { type DataType, type Field, STRING, showType } from '../types/data-type.ts';
 import { castArguments } from './cast-expression.ts';
 import { applied, type CompiledExpression, constantExpression } from './compiled-expression.ts';
 import type { ExprSettings, Kernel } from './function.ts';
-import { nearestName } from './nearest-name.ts';
 import { scalarFunction } from './registry.ts';
 
 /** `value.name`: a field of a struct, that field of every struct in an array, or the value of a key of a map. */

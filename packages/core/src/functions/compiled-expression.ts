@@ -12,6 +12,8 @@ export interface CompiledExpression {
   readonly nullable: boolean;
   /** Present when the value is the same for all rows, and already computed. */
   readonly constant?: { readonly value: InternalValue };
+  /** The constant is written as it is, not computed. */
+  readonly isLiteral?: true;
   /** False where a user function says so: such an expression must run once for a row, no more. */
   readonly isDeterministic: boolean;
   /**
@@ -27,9 +29,11 @@ export interface CompiledExpression {
 
 /** What a function needs to know of its arguments. */
 export function argumentsOf(args: readonly CompiledExpression[]): readonly Argument[] {
-  return args.map(({ dataType, nullable, constant }) =>
-    constant === undefined ? { dataType, nullable } : { dataType, nullable, constant },
-  );
+  return args.map(({ dataType, nullable, constant, isLiteral }) => ({
+    ...{ dataType, nullable },
+    ...(constant === undefined ? {} : { constant }),
+    ...(isLiteral === undefined ? {} : { isLiteral }),
+  }));
 }
 
 /** An expression that has one value. */

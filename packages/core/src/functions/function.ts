@@ -15,6 +15,8 @@ export interface ExprSettings {
 export interface EvalContext extends ExprSettings {
   /** `current_timestamp()`: the same for all rows, and when the batch runs again. */
   readonly batchTimeMs: number;
+  /** Numbers of the sources that the batch has something new of; absent where it has of all. */
+  readonly sourcesRead?: ReadonlySet<number>;
 }
 
 /** One argument of a call, as far as it is known before any row. */
@@ -23,6 +25,8 @@ export interface Argument {
   readonly nullable: boolean;
   /** Present when the argument is a constant. */
   readonly constant?: { readonly value: InternalValue };
+  /** The constant is written as it is, not computed. */
+  readonly isLiteral?: true;
 }
 
 /** Computes a column from columns of the same length. Pure: it never keeps or changes its arguments. */

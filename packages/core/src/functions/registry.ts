@@ -1,4 +1,5 @@
 import { UNKNOWN_FUNCTION } from '../errors/expression.ts';
+import { nearestName } from '../errors/nearest-name.ts';
 import { DISTINCT_COUNTS } from './aggregates/approx-count-distinct.ts';
 import { AVERAGES } from './aggregates/avg.ts';
 import { BITS } from './aggregates/bits.ts';
@@ -18,7 +19,6 @@ import { SUMS } from './aggregates/sum.ts';
 import { ALIASES } from './aliases.ts';
 import type { AggregateFunction, HigherOrderFunction, ScalarFunction } from './function.ts';
 import { MISPLACED_GENERATORS } from './generators.ts';
-import { nearestName } from './nearest-name.ts';
 import { ARITHMETIC } from './scalars/arithmetic.ts';
 import { ARRAY_ORDER } from './scalars/array-order.ts';
 import { ARRAY_QUESTIONS } from './scalars/array-questions.ts';
@@ -66,6 +66,7 @@ import { TEXT_SHAPES } from './scalars/text-shape.ts';
 import { TIMESTAMP_ARITHMETIC } from './scalars/timestamp-arithmetic.ts';
 import { TRANSCENDENTAL } from './scalars/transcendental.ts';
 import { URLS } from './scalars/urls.ts';
+import { WHILE_READ } from './scalars/while-read.ts';
 import { WHOLE_NUMBERS } from './scalars/whole-numbers.ts';
 import { WINDOW_FUNCTIONS } from './scalars/window-functions.ts';
 import { WRITE_TIMES } from './scalars/write-times.ts';
@@ -123,6 +124,7 @@ const SCALARS: ReadonlyMap<string, ScalarFunction> = withArrayForms([
   ...MAPS,
   ...STR_TO_MAP,
   ...WINDOW_FUNCTIONS,
+  ...WHILE_READ,
   ...MISPLACED_GENERATORS,
 ]);
 

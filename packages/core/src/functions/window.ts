@@ -108,7 +108,8 @@ export function assignSessions(time: Vector, gapMicros: number | Float64Array): 
   return windowVector(starts.slice(0, length), ends, nulls);
 }
 
-function windowVector(
+/** Windows from their bounds, which the vector takes over. */
+export function windowVector(
   starts: Float64Array,
   ends: Float64Array,
   nulls: Uint8Array | undefined,

@@ -136,13 +136,8 @@ export class HashJoinOperator implements Operator {
     if (rows.length === 0 || joinType === 'leftSemi' || joinType === 'leftAnti') return;
     const own = input.columns.map((column) => gather(column, rows));
     const other = table.rows.columns.map((column) => gather(column, others));
-    emit(
-      recordBatch(
-        schema,
-        buildSide === 'right' ? [...own, ...other] : [...other, ...own],
-        rows.length,
-      ),
-    );
+    const all = buildSide === 'right' ? [...own, ...other] : [...other, ...own];
+    emit({ ...recordBatch(schema, all, rows.length), partition: input.partition });
   }
 
   /** What comes out of the rows of one batch besides the pairs. */
@@ -156,7 +151,7 @@ export class HashJoinOperator implements Operator {
       return;
     }
     const columns = input.columns.map((column) => gather(column, rows));
-    this.#emitAlone(columns, rows.length, this.#config.buildSide);
+    this.#emitAlone(columns, rows.length, this.#config.buildSide, input.partition);
   }
 
   #emitUnmatched({ rows }: BuildTable): void {
@@ -168,16 +163,16 @@ export class HashJoinOperator implements Operator {
   }
 
   /** Rows of one side with nulls in place of the other. */
-  #emitAlone(columns: readonly Vector[], length: number, missing: 'left' | 'right'): void {
+  #emitAlone(
+    columns: readonly Vector[],
+    length: number,
+    missing: 'left' | 'right',
+    partition?: string,
+  ): void {
     const { build, probe, buildSide, schema, emit } = this.#config;
     const { fields } = missing === buildSide ? build.schema : probe.schema;
     const nulls = fields.map(({ dataType }) => nullVector(dataType, length));
-    emit(
-      recordBatch(
-        schema,
-        missing === 'right' ? [...columns, ...nulls] : [...nulls, ...columns],
-        length,
-      ),
-    );
+    const all = missing === 'right' ? [...columns, ...nulls] : [...nulls, ...columns];
+    emit({ ...recordBatch(schema, all, length), partition });
   }
 }

@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../columnar/record-batch.ts';
 import type { EvalContext } from '../functions/function.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Where an operator sends what it made. */
 export type Emit = (batch: RecordBatch) => void;
@@ -20,8 +21,11 @@ export interface Operator {
   inputWatermarkMs?(globalMs: number): number;
   /** Takes rows of input number `input`, 0 for operators with one. */
   push(batch: RecordBatch, input: number): void;
-  /** All rows of the batch went by. */
-  finish?(): void;
+  /**
+   * All rows of the batch went by. Much work gives the event loop a turn now and then, and is done when
+   * the promise resolves.
+   */
+  finish?(clock: Pick<Clock, 'yield'>): void | Promise<void>;
 }
 
 /** What is fixed for one batch before its first row, and the same when it runs again. */

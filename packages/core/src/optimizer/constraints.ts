@@ -3,7 +3,6 @@ import { requireSchema } from '../analysis/schema-of.ts';
 import { childrenOf } from '../expr/children.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import { conjunctsOf, isDeterministic, referencesOf, substitute } from '../expr/references.ts';
-import { sameExpr } from '../expr/same-expr.ts';
 import { comparisonType } from '../functions/coercion.ts';
 import { typeOf } from '../functions/compile-expression.ts';
 import type { ExprSettings } from '../functions/function.ts';
@@ -11,6 +10,7 @@ import type { Join, LogicalPlan } from '../plan/logical-plan.ts';
 import { type DataType, sameType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
 import { isNullIntolerant } from './null-intolerant.ts';
+import { implies, unguarded, withGuards } from './while-read.ts';
 
 /** Conditions that are true for all rows of a plan, over its columns (Spark: QueryPlanConstraints). */
 export class Constraints {
@@ -29,7 +29,7 @@ export class Constraints {
         const references = [...referencesOf(part)];
         return references.length > 0 && references.every((name) => names.has(name));
       };
-      const schema = requireSchema(plan, this.#settings);
+      const schema = plan.op === 'join' ? this.#bothSides(plan) : this.#schemaOf(plan);
       constraints = this.#closed(this.#derive(plan), schema).filter(isOfPlan);
       this.#known.set(plan, constraints);
     }
@@ -38,13 +38,19 @@ export class Constraints {
 
   /** What is true of two rows that match. */
   ofMatches(join: Join): readonly ExprNode[] {
-    const fields = [join.left, join.right].flatMap(
-      (side) => requireSchema(side, this.#settings).fields,
-    );
     return this.#closed(
       [...this.of(join.left), ...this.of(join.right), ...partsOf(join.condition)],
-      { fields },
+      this.#bothSides(join),
     );
+  }
+
+  /** The columns that the condition of a join reads. */
+  #bothSides({ left, right }: Join): Schema {
+    return { fields: [left, right].flatMap((side) => this.#schemaOf(side).fields) };
+  }
+
+  #schemaOf(plan: LogicalPlan): Schema {
+    return requireSchema(plan, this.#settings);
   }
 
   #derive(plan: LogicalPlan): readonly ExprNode[] {
@@ -93,11 +99,14 @@ export class Constraints {
   #closed(constraints: readonly ExprNode[], schema: Schema): readonly ExprNode[] {
     const all = distinct(constraints);
     const inferred = all.flatMap((part) => {
-      const others = all.filter((other) => other !== part && !isCallOf(other, 'isNotNull'));
-      return this.#replacements(part, schema).flatMap(([from, to]) =>
+      const { part: equality, guards } = unguarded(part);
+      const others = all.filter(
+        (other) => other !== part && !isCallOf(unguarded(other).part, 'isNotNull'),
+      );
+      return this.#replacements(equality, schema).flatMap(([from, to]) =>
         others
           .filter((other) => referencesOf(other).has(from))
-          .map((other) => substitute(other, new Map([[from, to]]))),
+          .map((other) => withGuards(substitute(other, new Map([[from, to]])), guards)),
       );
     });
     const closed = distinct([...all, ...inferred]);
@@ -143,17 +152,19 @@ function renamed(
 }
 
 /** The columns that are not null where a condition is true, because null would make it null. */
-function notNullsOf(part: ExprNode): readonly ExprNode[] {
+function notNullsOf(known: ExprNode): readonly ExprNode[] {
+  const { part, guards } = unguarded(known);
   const scan = (expr: ExprNode): readonly ExprNode[] => {
     if (expr.kind === 'column') return [{ kind: 'call', fn: 'isNotNull', args: [expr] }];
     return isNullIntolerant(expr) ? childrenOf(expr).flatMap(scan) : [];
   };
-  return isCallOf(part, 'isNotNull') ? part.args.flatMap(scan) : scan(part);
+  const found = isCallOf(part, 'isNotNull') ? part.args.flatMap(scan) : scan(part);
+  return found.map((isNotNull) => withGuards(isNotNull, guards));
 }
 
 function distinct(exprs: readonly ExprNode[]): readonly ExprNode[] {
   const found: ExprNode[] = [];
-  for (const expr of exprs) if (!found.some((other) => sameExpr(other, expr))) found.push(expr);
+  for (const expr of exprs) if (!found.some((other) => implies(other, expr))) found.push(expr);
   return found;
 }
 

@@ -1,12 +1,14 @@
 import { someExpr } from '../expr/children.ts';
 import type { ExprNode } from '../expr/node.ts';
-import { isSessionWindow, isWindowCall } from '../expr/window-call.ts';
+import { sameExpr } from '../expr/same-expr.ts';
 
-/** True where windows are not one for each row by its time alone: sliding ones and sessions. */
+/** True where one row may be in several windows. */
 export function hasSlidingWindow(expr: ExprNode): boolean {
-  return someExpr(expr, isSliding) || someExpr(expr, isSessionWindow);
+  return someExpr(expr, isSliding);
 }
 
 function isSliding(node: ExprNode): boolean {
-  return isWindowCall(node) && node.args.length > 2;
+  if (node.kind !== 'call' || node.fn !== 'window') return false;
+  const [, size, slide] = node.args;
+  return size !== undefined && slide !== undefined && !sameExpr(size, slide);
 }

@@ -1,13 +1,14 @@
 import { columnNames } from '../analysis/column-names.ts';
 import { requireSchema } from '../analysis/schema-of.ts';
 import type { ExprNode } from '../expr/node.ts';
-import { isDeterministic, referencesOf } from '../expr/references.ts';
-import { sameExpr } from '../expr/same-expr.ts';
+import { conjunctsOf, isDeterministic, referencesOf } from '../expr/references.ts';
 import type { ExprSettings } from '../functions/function.ts';
 import type { Join, LogicalPlan } from '../plan/logical-plan.ts';
 import { Constraints } from './constraints.ts';
 import { filtered, SIDES_OF_CONDITION } from './join-filters.ts';
+import { mayPass } from './push-down-filters.ts';
 import { rewrite } from './rewrite.ts';
+import { forRowsOf, implies, unguarded } from './while-read.ts';
 import { withElements } from './with-elements.ts';
 
 /**
@@ -23,6 +24,16 @@ export function inferFilters(
   const constraints = new Constraints(settings);
   return rewrite(outputs, (node) => {
     if (node.op === 'project') return withElements(node);
+    if (node.op === 'filter') {
+      const known = constraints.of(node.input);
+      // Those that would stay beside the parts they follow from say nothing.
+      const parts = newParts(constraints.of(node), node.input, known, settings).filter(
+        (part) =>
+          !conjunctsOf(node.condition).some((own) => implies(own, part)) &&
+          mayPass(part, node.input, settings),
+      );
+      return parts.length === 0 ? node : { ...node, input: filtered(node.input, parts) };
+    }
     if (node.op !== 'join') return node;
     const matches = constraints.ofMatches(node);
     return SIDES_OF_CONDITION[node.joinType].reduce<Join>((join, side) => {
@@ -44,16 +55,18 @@ function newParts(
   const nullable = new Set(
     requireSchema(input, settings).fields.flatMap((field) => (field.nullable ? [field.name] : [])),
   );
+  const ofRows = known.map((part) => forRowsOf(input, part));
   return matches.filter((part) => {
     const references = [...referencesOf(part)];
     const isAboutSide = references.length > 0 && references.every((name) => names.has(name));
     if (!isAboutSide || !isDeterministic(part)) return false;
     if (isNotNullOf(part, (name) => !nullable.has(name))) return false;
-    return !known.some((other) => sameExpr(other, part));
+    return !ofRows.some((other) => implies(other, part));
   });
 }
 
-function isNotNullOf(part: ExprNode, isIt: (column: string) => boolean): boolean {
+function isNotNullOf(expr: ExprNode, isIt: (column: string) => boolean): boolean {
+  const { part } = unguarded(expr);
   if (part.kind !== 'call' || part.fn !== 'isNotNull') return false;
   const [arg] = part.args;
   return arg?.kind === 'column' && isIt(arg.name);

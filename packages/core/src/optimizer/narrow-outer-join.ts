@@ -5,20 +5,24 @@ import { recordBatch } from '../columnar/record-batch.ts';
 import { vectorOf } from '../columnar/vector-of.ts';
 import { someExpr } from '../expr/children.ts';
 import type { ExprNode } from '../expr/node.ts';
-import { conjunctsOf, isDeterministic, referencesOf } from '../expr/references.ts';
+import { isDeterministic, referencesOf } from '../expr/references.ts';
 import { compileExpression } from '../functions/compile-expression.ts';
 import type { ExprSettings } from '../functions/function.ts';
-import type { Join, JoinType } from '../plan/logical-plan.ts';
+import type { Filter, Join, JoinType } from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
+import { Constraints } from './constraints.ts';
+import { unguarded } from './while-read.ts';
 
 /**
  * The join under a filter that takes away rows which have only nulls of one side: then that side never
  * misses (Spark: EliminateOuterJoin).
  */
-export function narrowOuterJoin(join: Join, filter: ExprNode, settings: ExprSettings): Join {
+export function narrowOuterJoin(join: Join, filter: Filter, settings: ExprSettings): Join {
+  // With what follows: where two columns are equal neither is null.
+  const parts = new Constraints(settings).of(filter);
   const rejects = (side: 'left' | 'right'): boolean => {
     const schema = requireSchema(join[side], settings);
-    return conjunctsOf(filter).some(
+    return parts.some(
       (part) => sideOf(part, join) === side && rejectsNulls(part, schema, settings),
     );
   };
@@ -43,6 +47,7 @@ function narrowed(joinType: JoinType, rejects: (side: 'left' | 'right') => boole
 /** True where a condition is not true when all columns are null: it is asked of such a row. */
 function rejectsNulls(part: ExprNode, { fields }: Schema, settings: ExprSettings): boolean {
   if (!isDeterministic(part) || someExpr(part, ({ kind }) => kind === 'udf')) return false;
+  if (unguarded(part).guards.length > 0) return false;
   const names = referencesOf(part);
   const read = fields.filter(({ name }) => names.has(name));
   const schema: Schema = { fields: read.map((field) => ({ ...field, nullable: true })) };

@@ -1,6 +1,9 @@
+import { columnNames } from '../analysis/column-names.ts';
 import { requireSchema } from '../analysis/schema-of.ts';
-import { generatesRows } from '../expr/generator-call.ts';
-import type { ExprNode } from '../expr/node.ts';
+import { someExpr } from '../expr/children.ts';
+import { extractCall } from '../expr/extract-call.ts';
+import { isGenerator } from '../expr/generator-call.ts';
+import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import {
   conjunctionOf,
   conjunctsOf,
@@ -8,6 +11,7 @@ import {
   referencesOf,
   substitute,
 } from '../expr/references.ts';
+import { isWindowCall } from '../expr/window-call.ts';
 import type { ExprSettings } from '../functions/function.ts';
 import {
   type Aggregate,
@@ -59,6 +63,11 @@ function countReaders(outputs: readonly LogicalPlan[]): ReadonlyMap<LogicalPlan,
   return readers;
 }
 
+/** True for a part of a filter above a step that may move below it. */
+export function mayPass(part: ExprNode, step: LogicalPlan, settings: ExprSettings): boolean {
+  return isDeterministic(part) && passageOf(step, settings)?.mayPass(part) === true;
+}
+
 /** Which parts of a filter may move below the step it reads, and what the step is with them below. */
 interface Passage {
   readonly mayPass: (part: ExprNode) => boolean;
@@ -68,7 +77,7 @@ interface Passage {
 /** The filter over an outer join that is no wider than what passes the filter. */
 function withNarrowJoin(filter: Filter, settings: ExprSettings): Filter {
   if (filter.input.op !== 'join') return filter;
-  const input = narrowOuterJoin(filter.input, filter.condition, settings);
+  const input = narrowOuterJoin(filter.input, filter, settings);
   return input === filter.input ? filter : { ...filter, input };
 }
 
@@ -76,12 +85,12 @@ function withNarrowJoin(filter: Filter, settings: ExprSettings): Filter {
 function pushOnce(filter: Filter, settings: ExprSettings): LogicalPlan {
   const passage = passageOf(filter.input, settings);
   if (passage === undefined) return filter;
-  const mayPass = (part: ExprNode): boolean => isDeterministic(part) && passage.mayPass(part);
+  const passes = (part: ExprNode): boolean => isDeterministic(part) && passage.mayPass(part);
   const parts = conjunctsOf(filter.condition);
-  const [first, ...others] = parts.filter(mayPass);
+  const [first, ...others] = parts.filter(passes);
   if (first === undefined) return filter;
   const input = passage.withBelow(conjunctionOf([first, ...others]));
-  const [kept, ...more] = parts.filter((part) => !mayPass(part));
+  const [kept, ...more] = parts.filter((part) => !passes(part));
   return kept === undefined
     ? input
     : { ...filter, condition: conjunctionOf([kept, ...more]), input };
@@ -140,26 +149,53 @@ function throughProject(step: Project): Passage | undefined {
   if (!step.columns.every(({ expr }) => isDeterministic(expr))) return undefined;
   const made = new Map(step.columns.map(({ name, expr }) => [name, expr]));
   return {
-    mayPass: (part) => [...referencesOf(part)].every((name) => !isGenerated(made.get(name))),
+    mayPass: (part) => [...referencesOf(part)].every((name) => !makesRows(made.get(name))),
     withBelow: (condition) => ({ ...step, input: below(step.input, substitute(condition, made)) }),
   };
 }
 
 /**
  * Only what reads keys, and at least one: without keys there is a row even where there is no input.
- * What reads a tumbling window passes as well and reads the time of a row below, so groups that nobody
- * would see are not kept. It stays above `withWatermark`, as it reads the event time.
+ * What reads a window passes as well, so that groups that nobody would see are not kept. Below it reads
+ * the window of a row: of a session the one that the row would be alone, before it merges with others.
+ * It stays above `withWatermark`, as it reads the event time.
  */
 function throughAggregate(step: Aggregate): Passage | undefined {
-  if (!step.aggregates.every(({ expr }) => isOrderFree(expr))) return undefined;
-  const keys = new Map(step.keys.map(({ name, expr }) => [name, expr]));
+  if (!step.aggregates.every(({ expr }) => isDeterministic(expr))) return undefined;
+  const { keys, input } = withSlidingBelow(step);
+  const made = new Map(keys.map(({ name, expr }) => [name, expr]));
   return {
     mayPass: (part) => {
       const names = [...referencesOf(part)];
-      return names.length > 0 && names.every((name) => isPlain(keys.get(name)));
+      const isKey = (name: string): boolean => {
+        const key = made.get(name);
+        return key !== undefined && isDeterministic(key);
+      };
+      return names.length > 0 && names.every(isKey);
     },
-    withBelow: (condition) => ({ ...step, input: below(step.input, substitute(condition, keys)) }),
+    withBelow: (condition) => {
+      const readsWindow = [...referencesOf(condition)].some((name) => isSlidingKey(step, name));
+      const { keys: by, input: rows } = readsWindow ? { keys, input } : step;
+      const columns = new Map(by.map(({ name, expr }) => [name, expr]));
+      return { ...step, keys: by, input: below(rows, substitute(condition, columns)) };
+    },
   };
+}
+
+function isSlidingKey({ keys }: Aggregate, name: string): boolean {
+  return keys.some((key) => key.name === name && hasSlidingWindow(key.expr));
+}
+
+/** An aggregation by sliding windows that a step below it puts the rows into (Spark: Expand). */
+function withSlidingBelow(step: Aggregate): Pick<Aggregate, 'keys' | 'input'> {
+  if (!step.keys.some(({ expr }) => hasSlidingWindow(expr))) return step;
+  const names = columnNames(step.input);
+  let column = 'window';
+  while (names.has(column)) column = `${column}_`;
+  const { exprs: keys, call } = extractCall(step.keys, isWindowCall, column);
+  const columns = [...names].map((name): NamedExpr => ({ name, expr: { kind: 'column', name } }));
+  const window = call === undefined ? [] : [{ name: column, expr: call }];
+  return { keys, input: { op: 'project', columns: [...columns, ...window], input: step.input } };
 }
 
 /** Columns meet by position: each input gets the filter in its own names, cast where the union casts. */
@@ -183,22 +219,6 @@ function throughUnion(step: Union, settings: ExprSettings): Passage {
   };
 }
 
-function isGenerated(expr: ExprNode | undefined): boolean {
-  return expr !== undefined && generatesRows(expr);
-}
-
-function isPlain(expr: ExprNode | undefined): boolean {
-  return expr !== undefined && isDeterministic(expr) && !hasSlidingWindow(expr);
-}
-
-/** Spark counts these as not deterministic, so no filter passes an aggregation that has one. */
-const DEPEND_ON_ORDER: ReadonlySet<string> = new Set([
-  'first',
-  'last',
-  'collectList',
-  'collectSet',
-]);
-
-function isOrderFree(expr: ExprNode): boolean {
-  return isDeterministic(expr) && !(expr.kind === 'aggregate' && DEPEND_ON_ORDER.has(expr.fn));
+function makesRows(expr: ExprNode | undefined): boolean {
+  return expr !== undefined && (someExpr(expr, isGenerator) || hasSlidingWindow(expr));
 }

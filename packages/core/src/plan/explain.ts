@@ -1,5 +1,5 @@
 import { printDuration, printExpr, printNamed } from '../expr/print.ts';
-import { children, type LogicalPlan } from './logical-plan.ts';
+import { children, type EventTimeWatermark, type LogicalPlan } from './logical-plan.ts';
 
 const MICROS_PER_MS = 1000;
 
@@ -55,7 +55,7 @@ function describe(plan: LogicalPlan): string {
     case 'filter':
       return `Filter ${printExpr(plan.condition)}`;
     case 'eventTimeWatermark':
-      return `EventTimeWatermark ${plan.column}: ${printDuration(plan.delayMs * MICROS_PER_MS)}`;
+      return `EventTimeWatermark ${plan.column}: ${describeDelay(plan)}`;
     case 'aggregate': {
       const keys = plan.keys.map(printNamed).join(', ');
       return `Aggregate [${keys}], [${plan.aggregates.map(printNamed).join(', ')}]`;
@@ -91,4 +91,12 @@ function describe(plan: LogicalPlan): string {
     case 'sample':
       return `Sample ${plan.fraction}, seed ${plan.seed}`;
   }
+}
+
+function describeDelay({ delayMs, partitions }: EventTimeWatermark): string {
+  const delay = printDuration(delayMs * MICROS_PER_MS);
+  if (partitions === undefined) return delay;
+  const { idleAfterMs } = partitions;
+  if (idleAfterMs === undefined) return `${delay}, per partition`;
+  return `${delay}, per partition, idle after ${printDuration(idleAfterMs * MICROS_PER_MS)}`;
 }

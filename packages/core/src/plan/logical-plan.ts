@@ -40,6 +40,8 @@ export interface Relation extends Node {
   readonly op: 'relation';
   readonly source: Source;
   readonly isStreaming: boolean;
+  /** By which conditions name the read (`whileRead`); the optimiser sets it. */
+  readonly number?: number;
 }
 
 /** The records of a source that did not fit its format. */
@@ -75,7 +77,15 @@ export interface EventTimeWatermark extends Node {
   readonly delayMs: number;
   /** Times further ahead of the batch than this do not move the watermark. */
   readonly maxFutureSkewMs?: number;
+  /** Set where each partition of a source has a latest time of its own, and the slowest one counts. */
+  readonly partitions?: PartitionTimes;
   readonly input: LogicalPlan;
+}
+
+/** How a watermark tells the partitions of its sources apart. */
+export interface PartitionTimes {
+  /** A partition that had nothing new for so long no longer counts; without it every one does for ever. */
+  readonly idleAfterMs?: number;
 }
 
 /** One row for each distinct value of the keys; without keys one row in all. */

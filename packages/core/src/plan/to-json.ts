@@ -52,8 +52,12 @@ function detailsOf(plan: LogicalPlan): { readonly [key: string]: JsonValue } {
     case 'filter':
       return { condition: exprToJson(plan.condition) };
     case 'eventTimeWatermark': {
-      const { column, delayMs, maxFutureSkewMs } = plan;
-      return { column, delayMs, ...(maxFutureSkewMs === undefined ? {} : { maxFutureSkewMs }) };
+      const { column, delayMs, maxFutureSkewMs, partitions } = plan;
+      return {
+        ...{ column, delayMs },
+        ...(maxFutureSkewMs === undefined ? {} : { maxFutureSkewMs }),
+        ...(partitions === undefined ? {} : { partitions: { ...partitions } }),
+      };
     }
     case 'aggregate':
       return { keys: plan.keys.map(namedJson), aggregates: plan.aggregates.map(namedJson) };

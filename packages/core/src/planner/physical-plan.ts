@@ -26,6 +26,8 @@ export interface Scan {
   readonly rows: Fanout;
   /** Present when a step reads the bad records. */
   readonly badRecords: Fanout | undefined;
+  /** True where a watermark step asks which partition rows are from. */
+  readonly tellsPartitions: boolean;
 }
 
 /** A plan with an end inside a query without one. */

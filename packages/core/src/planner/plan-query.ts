@@ -17,6 +17,7 @@ import type { OutputMode } from '../types/output-mode.ts';
 import type { Schema } from '../types/schema.ts';
 import { extractWindow } from './extract-window.ts';
 import type { PhysicalPlan, Scan } from './physical-plan.ts';
+import { watermarkPartitions } from './partitioned-inputs.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { planDeduplicate } from './plan-deduplicate.ts';
 import { planGenerator } from './plan-generator.ts';
@@ -70,7 +71,12 @@ class Planner implements Planning {
       schema: this.schema(plan),
       rows: this.output(plan, outputMode),
     }));
-    const scans = [...this.#scans].map(([relation, scan]): Scan => ({ relation, ...scan }));
+    const scans = [...this.#scans].map(([relation, scan]): Scan => {
+      const tellsPartitions = this.#watermarks.some(
+        ({ partitions }) => partitions?.relations.has(relation) === true,
+      );
+      return { relation, ...scan, tellsPartitions };
+    });
     return {
       scans,
       tables: [...this.#tables].map(([plan, table]) => ({ plan, ...table })),
@@ -132,12 +138,10 @@ class Planner implements Planning {
           return;
         }
         const column = this.schema(plan.input).fields.findIndex((f) => f.name === plan.column);
-        const operator = new EventTimeWatermarkOperator(
-          column,
-          plan.delayMs,
-          emit,
-          plan.maxFutureSkewMs,
-        );
+        const operator = new EventTimeWatermarkOperator(column, plan.delayMs, emit, {
+          maxFutureSkewMs: plan.maxFutureSkewMs,
+          partitions: watermarkPartitions(plan),
+        });
         this.#watermarks.push(operator);
         this.#connect([plan.input], mode, operator);
         return;

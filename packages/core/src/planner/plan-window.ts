@@ -1,7 +1,7 @@
 import type { Call } from '../expr/node.ts';
-import { isSessionWindow } from '../expr/window-call.ts';
+import { isFixedWindow } from '../expr/window-call.ts';
 import { type ResolvedWindow, resolveWindow } from '../functions/resolve-window.ts';
-import { AssignSessionsOperator } from '../operators/assign-sessions.ts';
+import { AssignOwnWindowsOperator } from '../operators/assign-own-windows.ts';
 import { AssignWindowsOperator } from '../operators/assign-windows.ts';
 import { Fanout } from '../operators/operator.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
@@ -26,7 +26,7 @@ export function planWindow(
   const rows = planning.output(plan, mode);
   const schema = planning.schema(plan);
   if (window === undefined) return { rows, schema, window };
-  if (isSessionWindow(window)) return planSessions(planning, { rows, schema }, window);
+  if (!isFixedWindow(window)) return planOwnWindows(planning, { rows, schema }, window);
   const resolved = resolveWindow(window, schema, planning.settings);
   const field = { name: WINDOW_COLUMN, dataType: resolved.dataType, nullable: false };
   const widened: Schema = { fields: [...schema.fields, field] };
@@ -35,15 +35,16 @@ export function planWindow(
   return { rows: output, schema: widened, window: resolved };
 }
 
-function planSessions(
+/** Windows that a kernel gives each row: one, or none. */
+function planOwnWindows(
   planning: Planning,
   { rows, schema }: Pick<WindowedRows, 'rows' | 'schema'>,
   window: Call,
 ): WindowedRows {
-  const session = planning.compile(window, schema);
-  const field = { name: WINDOW_COLUMN, dataType: session.dataType, nullable: false };
+  const own = planning.compile(window, schema);
+  const field = { name: WINDOW_COLUMN, dataType: own.dataType, nullable: false };
   const widened: Schema = { fields: [...schema.fields, field] };
   const output = new Fanout();
-  planning.attach(rows, new AssignSessionsOperator(widened, session, output.emit));
+  planning.attach(rows, new AssignOwnWindowsOperator(widened, own, output.emit));
   return { rows: output, schema: widened, window: undefined };
 }

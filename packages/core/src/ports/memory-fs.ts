@@ -5,7 +5,8 @@ import type { DirectoryEntry, DurableFile, DurableFs, FileStat } from './durable
  * outlives the process.
  */
 export class MemoryFs implements DurableFs {
-  readonly #files = new Map<string, Uint8Array>();
+  /** By path the pieces that were written. */
+  readonly #files = new Map<string, Uint8Array[]>();
   readonly #directories = new Set<string>();
 
   mkdir(path: string): Promise<void> {
@@ -16,14 +17,11 @@ export class MemoryFs implements DurableFs {
 
   create(path: string): Promise<DurableFile> {
     if (this.#files.has(path)) return Promise.reject(failure('EEXIST', path));
-    this.#files.set(path, new Uint8Array(0));
+    const pieces: Uint8Array[] = [];
+    this.#files.set(path, pieces);
     const file: DurableFile = {
       write: (bytes) => {
-        const before = this.#files.get(path) ?? new Uint8Array(0);
-        const after = new Uint8Array(before.length + bytes.length);
-        after.set(before);
-        after.set(bytes, before.length);
-        this.#files.set(path, after);
+        pieces.push(bytes.slice());
         return Promise.resolve();
       },
       sync: () => Promise.resolve(),
@@ -33,17 +31,18 @@ export class MemoryFs implements DurableFs {
   }
 
   link(from: string, to: string): Promise<void> {
-    const bytes = this.#files.get(from);
-    if (bytes === undefined) return Promise.reject(failure('ENOENT', from));
+    const pieces = this.#files.get(from);
+    if (pieces === undefined) return Promise.reject(failure('ENOENT', from));
     if (this.#files.has(to)) return Promise.reject(failure('EEXIST', to));
-    this.#files.set(to, bytes);
+    this.#files.set(to, pieces);
     return Promise.resolve();
   }
 
   async rename(from: string, to: string): Promise<void> {
-    const bytes = await this.readFile(from);
+    const pieces = this.#files.get(from);
+    if (pieces === undefined) throw failure('ENOENT', from);
     this.#files.delete(from);
-    this.#files.set(to, bytes);
+    this.#files.set(to, pieces);
   }
 
   unlink(path: string): Promise<void> {
@@ -60,8 +59,10 @@ export class MemoryFs implements DurableFs {
   }
 
   readFile(path: string): Promise<Uint8Array> {
-    const bytes = this.#files.get(path);
-    return bytes === undefined ? Promise.reject(failure('ENOENT', path)) : Promise.resolve(bytes);
+    const pieces = this.#files.get(path);
+    return pieces === undefined
+      ? Promise.reject(failure('ENOENT', path))
+      : Promise.resolve(joined(pieces));
   }
 
   readdir(path: string): Promise<readonly DirectoryEntry[]> {
@@ -80,14 +81,28 @@ export class MemoryFs implements DurableFs {
   }
 
   stat(path: string): Promise<FileStat> {
-    const bytes = this.#files.get(path);
-    if (bytes !== undefined) {
-      return Promise.resolve({ sizeBytes: bytes.length, modifiedMs: 0, isDirectory: false });
+    const pieces = this.#files.get(path);
+    if (pieces !== undefined) {
+      return Promise.resolve({ sizeBytes: sizeOf(pieces), modifiedMs: 0, isDirectory: false });
     }
     return this.#directories.has(path)
       ? Promise.resolve({ sizeBytes: 0, modifiedMs: 0, isDirectory: true })
       : Promise.reject(failure('ENOENT', path));
   }
+}
+
+function sizeOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(sizeOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 function failure(code: string, path: string): Error {

@@ -2,6 +2,9 @@ import { StreamingError } from '../errors/condition.ts';
 import { DISK_WRITE_FAILED, LINK_UNSUPPORTED } from '../errors/disk.ts';
 import type { DurableFs, FileAccess } from './durable-fs.ts';
 
+/** Writes the content of a file piece by piece. */
+type WriteContent = (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
+
 /**
  * Creates a file with the given content, private unless said otherwise. On return the content is
  * durable; the name is only after `syncDir` of its folder.
@@ -11,13 +14,14 @@ import type { DurableFs, FileAccess } from './durable-fs.ts';
 export async function writeNewFile(
   fs: DurableFs,
   path: string,
-  bytes: Uint8Array,
+  content: Uint8Array | WriteContent,
   access: FileAccess = 'private',
 ): Promise<void> {
   await orWriteFailed(path, async () => {
     const file = await fs.create(path, access);
     try {
-      await file.write(bytes);
+      if (typeof content === 'function') await content((bytes) => file.write(bytes));
+      else await file.write(content);
       await file.sync();
     } finally {
       await file.close();

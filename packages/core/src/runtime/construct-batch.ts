@@ -24,7 +24,7 @@ export async function constructBatch(
     ),
   );
   query.planned = planned;
-  if (!hasData(query, planned) && !wantsNoDataBatch(query)) return undefined;
+  if (!hasData(query, planned) && !wantsNoDataBatch(query, planned)) return undefined;
   // As in Spark such a query starts, and its first batch fails.
   if (!query.hasRunBatch) for (const { plan } of query.definition.outputs) checkEventTimes(plan);
   const intent = query.intentFor(planned);
@@ -46,9 +46,10 @@ function hasData(query: OpenQuery, planned: readonly PlannedBatch[]): boolean {
  * A batch without data closes what the newest watermark allows. Not for the once trigger, and not
  * before the first batch of a run unless the query asks for it, as in Spark.
  */
-function wantsNoDataBatch(query: OpenQuery): boolean {
+function wantsNoDataBatch(query: OpenQuery, planned: readonly PlannedBatch[]): boolean {
   const { noDataBatches, trigger } = query.definition;
   if (!noDataBatches || trigger.kind === 'once') return false;
+  if (hasIdlePartition(query, planned)) return true;
   // What waits for the clock wants a batch whenever it is asked; a query that is to end does not wait.
   if (trigger.kind === 'availableNow' && !hasMovedWatermark(query)) return false;
   return (
@@ -56,6 +57,15 @@ function wantsNoDataBatch(query: OpenQuery): boolean {
     query.physical.stateful.some((operator) =>
       operator.wantsBatch(operator.inputWatermarkMs(query.tracker.currentMs)),
     )
+  );
+}
+
+/** Partitions fell silent since the newest batch, and hold the watermark back no more. */
+function hasIdlePartition(query: OpenQuery, planned: readonly PlannedBatch[]): boolean {
+  const { physical, watermarks, definition } = query;
+  return (
+    physical.stateful.length > 0 &&
+    watermarks.wouldMove(query.sourcesFor(planned), definition.ports.clock.nowMs())
   );
 }
 

@@ -7,7 +7,7 @@ import type { ExprSettings } from '../functions/function.ts';
 import { optimize } from '../optimizer/optimize.ts';
 import { explain } from '../plan/explain.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
-import { plansToJson } from '../plan/to-json.ts';
+import { type StoredPlan, storedPlanOf } from '../plan/stored-plan.ts';
 import { MemoryFs } from '../ports/memory-fs.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Sink } from '../sinks/sink.ts';
@@ -40,6 +40,7 @@ export interface QueryOptions {
   readonly name?: string;
   readonly checkpointLocation?: string;
   readonly trigger?: Trigger;
+  readonly allowPlanChange?: boolean;
 }
 
 /**
@@ -65,6 +66,7 @@ export function defineQuery(
   optimized.forEach(checkJoinEqualities);
   warnOfGrowingState(optimized, session.warn);
   const outputs = nameOutputs(requested, optimized);
+  const storedPlan = storedPlanOf(nameOutputs(requested, plans));
   return {
     ...session,
     name: options.name,
@@ -74,7 +76,9 @@ export function defineQuery(
     checkpointPorts:
       checkpointLocation === undefined ? { ...session.ports, fs: new MemoryFs() } : session.ports,
     conf: confOf(session.settings, session.multipleWatermarkPolicy),
-    planHash: hashOf(requested),
+    storedPlan,
+    planHash: hashOf(storedPlan),
+    allowPlanChange: options.allowPlanChange ?? false,
     explanation: explanationOf(outputs),
   };
 }
@@ -93,11 +97,9 @@ function nameOutputs(
   });
 }
 
-/** Tells apart what queries compute: their steps and output modes, not where the code stands. */
-function hashOf(requested: readonly RequestedOutput[]): string {
-  const plans = plansToJson(requested.map(({ plan }) => plan));
-  const text = JSON.stringify([plans, requested.map(({ outputMode }) => outputMode)]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** Tells apart what queries compute: not where the code stands. */
+function hashOf(plan: StoredPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16);
 }
 
 function explanationOf(outputs: readonly OutputDefinition[]): string {

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { BatchFact, SinkFact, StateFact } from '../checkpoint/commit-log.ts';
-import type { BatchIntent } from '../checkpoint/offset-log.ts';
+import type { BatchFact, SinkFact, StateFact, WatermarkFact } from '../checkpoint/commit-log.ts';
+import type { BatchIntent, PartitionIntent, SourceIntent } from '../checkpoint/offset-log.ts';
 import type { PhysicalPlan } from '../planner/physical-plan.ts';
 import type { SinkWriter } from '../sinks/sink.ts';
 import type { Offset, PlannedBatch } from '../sources/source.ts';
@@ -9,6 +10,7 @@ import type { OpenScan } from './open-scans.ts';
 import type { OpenState } from './open-state.ts';
 import { OutputCollector } from './output-collector.ts';
 import type { QueryDefinition } from './query-definition.ts';
+import { WatermarkSteps } from './watermark-steps.ts';
 import { WatermarkTracker } from './watermark-tracker.ts';
 
 /** Everything open of one run, and where it stands between two batches. */
@@ -22,6 +24,7 @@ export class OpenQuery {
   readonly collectors: readonly OutputCollector[];
   readonly lateRows: LateRowSample = new LateRowSample();
   readonly tracker: WatermarkTracker;
+  readonly watermarks: WatermarkSteps;
   /** Up to where each source was read. */
   offsets: readonly Offset[];
   /** The intent of the newest committed batch. */
@@ -46,6 +49,7 @@ export class OpenQuery {
       parts.definition.multipleWatermarkPolicy,
       parts.watermarkMs,
     );
+    this.watermarks = new WatermarkSteps(parts.physical, parts.watermarkFacts);
     this.collectors = parts.physical.outputs.map(({ schema, rows }) => {
       const collector = new OutputCollector(schema);
       rows.connect(collector.add);
@@ -73,16 +77,22 @@ export class OpenQuery {
       attempt,
       batchTimeMs: ports.clock.nowMs(),
       watermarkMs: this.tracker.currentMs,
-      sources: this.scans.map(({ scan }, i) => ({
-        name: scan.relation.source.name,
-        description: scan.relation.source.description,
-        start: this.offsets[i] ?? null,
-        end: planned[i]?.end ?? null,
-      })),
+      sources: this.sourcesFor(planned),
       seed: Math.floor(ports.rand.next() * 2 ** 32),
       conf,
       planHash,
     };
+  }
+
+  /** What a batch reads of each source. */
+  sourcesFor(planned: readonly PlannedBatch[]): readonly SourceIntent[] {
+    return this.scans.map(({ scan }, i) => ({
+      name: scan.relation.source.name,
+      description: scan.relation.source.description,
+      start: this.offsets[i] ?? null,
+      end: planned[i]?.end ?? null,
+      ...(scan.tellsPartitions ? { partitions: partitionsOf(planned[i]) } : {}),
+    }));
   }
 
   /** The fact of a batch. */
@@ -90,12 +100,14 @@ export class OpenQuery {
     { batchId }: BatchIntent,
     outcome: {
       readonly nextWatermarkMs: number;
+      readonly watermarks?: readonly WatermarkFact[];
       readonly state: readonly StateFact[];
       readonly sinks: readonly SinkFact[];
     },
   ): BatchFact {
     const { queryId, attempt } = this.checkpoint;
-    return { batchId, queryId, attempt, ...outcome };
+    const { planHash } = this.definition;
+    return { batchId, queryId, attempt, ...outcome, planHash };
   }
 
   /** Takes note that a batch is committed and published. */
@@ -105,6 +117,13 @@ export class OpenQuery {
     this.pending = undefined;
     this.hasRunBatch = true;
   }
+}
+
+/** The partitions of a source; a source that tells none apart is one. */
+function partitionsOf(planned: PlannedBatch | undefined): readonly PartitionIntent[] {
+  if (planned === undefined) return [];
+  const { partitions, end, latest } = planned;
+  return partitions ?? [{ partition: '', hasBacklog: !isDeepStrictEqual(end, latest) }];
 }
 
 interface OpenQueryParts {
@@ -118,4 +137,5 @@ interface OpenQueryParts {
   readonly lastIntent: BatchIntent | undefined;
   readonly pending: BatchIntent | undefined;
   readonly watermarkMs: number;
+  readonly watermarkFacts: readonly WatermarkFact[];
 }

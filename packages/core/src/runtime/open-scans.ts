@@ -36,6 +36,7 @@ export async function openScans(
       columns: schema.fields.map((field) => field.name),
       wantsBadRecords: scan.badRecords !== undefined,
       isStreaming: options.isStreaming,
+      tellsPartitions: scan.tellsPartitions,
       ...(directory === undefined ? {} : { directory }),
     });
     opened.push(reader);

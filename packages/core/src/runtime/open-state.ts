@@ -69,7 +69,8 @@ async function openTable(
     variable: table.canEvolve === true ? table.tableName : undefined,
     files: filesOf(fact?.state, stateId),
   });
-  for await (const { columns, length } of store.load()) {
+  const { keepsFirst = false } = table;
+  for await (const { columns, length } of store.load({ keepsFirst })) {
     const keys = columns.slice(0, keyFields.length);
     table.restore(keys, columns.slice(keyFields.length), length);
   }

@@ -1,5 +1,6 @@
 import type { ExprSettings } from '../functions/function.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { StoredPlan } from '../plan/stored-plan.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Sink } from '../sinks/sink.ts';
 import type { OutputMode } from '../types/output-mode.ts';
@@ -24,8 +25,12 @@ export interface QueryDefinition {
   readonly pendingClose: boolean;
   readonly durability: 'power-loss' | 'process';
   readonly conf: QueryConf;
-  /** Tells apart plans. */
+  /** The query as a checkpoint keeps it, to compare it with later forms of it. */
+  readonly storedPlan: StoredPlan;
+  /** Tells apart stored plans. */
   readonly planHash: string;
+  /** Go on with state that may not be meant for the query. */
+  readonly allowPlanChange: boolean;
   /** The plan as text, for `explain`. */
   readonly explanation: string;
   /** Takes what a person should know but no program needs. */

@@ -2,6 +2,7 @@ import { type Checkpoint, openCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { PhysicalPlan } from '../planner/physical-plan.ts';
 import { planQuery } from '../planner/plan-query.ts';
 import type { SinkWriter } from '../sinks/sink.ts';
+import type { JsonValue } from '../types/json-value.ts';
 import { allDone } from './all-done.ts';
 import { checkRestart } from './check-restart.ts';
 import { closeAll, closersOf } from './close-all.ts';
@@ -17,7 +18,7 @@ import { withRecordedConf } from './recorded-conf.ts';
  * nothing is left open.
  *
  * @throws what sources and sinks throw when they open, `CHECKPOINT.*`, `QUERY.SOURCES_CHANGED`,
- *   `QUERY.OUTPUTS_CHANGED`
+ *   `QUERY.OUTPUTS_CHANGED`, `QUERY.PLAN_CHANGED`
  */
 export async function openQuery(definition: QueryDefinition): Promise<OpenQuery> {
   const opened: { close?(): Promise<void> }[] = [];
@@ -65,8 +66,9 @@ async function recoverQuery(
   const physical = planQuery(definition.outputs, definition.settings);
   for (const closer of closersOf(physical)) opened.push(closer);
   if (known !== undefined) {
-    checkRestart(definition, physical, { intent: known, fact: committed?.fact });
+    await checkRestart(definition, physical, { intent: known, committed }, checkpoint.plans);
   }
+  await checkpoint.plans.put(definition.planHash, definition.storedPlan as unknown as JsonValue);
   const writers = await openWriters(definition, checkpoint, physical, opened);
   if (committed !== undefined) {
     // 5. The run before may have died between the fact and its publishing.
@@ -100,6 +102,7 @@ async function recoverQuery(
       committed?.intent.watermarkMs ?? 0,
       committed?.fact.nextWatermarkMs ?? 0,
     ),
+    watermarkFacts: committed?.fact.watermarks ?? [],
   });
 }
 

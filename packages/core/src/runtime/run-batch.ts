@@ -8,7 +8,7 @@ import type { OpenQuery } from './open-query.ts';
 import type { PhaseTimer } from './phase-timer.ts';
 import type { StateOperatorProgress } from './progress.ts';
 import { NOTHING_READ, type ReadCounts, readRange } from './read-range.ts';
-import { pushBounded } from './run-bounded.ts';
+import { finishAll, pushBounded } from './run-bounded.ts';
 
 /** What a batch did, for its commit and for progress. */
 export interface BatchOutcome {
@@ -33,12 +33,12 @@ export async function runBatch(
   const { physical } = query;
   // 2. Work.
   const reads = await timer.measure('addBatch', () => computeBatch(query, intent));
-  const readings = physical.watermarks.map(({ delayMs, stats }) => ({ delayMs, stats }));
   // 3. Stage: state and output side by side; neither is visible before the fact.
   const [state, sinks] = await timer.measure('addBatch', () => stage(query, intent));
-  query.tracker.update(readings);
+  query.tracker.update(query.watermarks.read(intent));
   const fact: BatchFact = query.factFor(intent, {
     nextWatermarkMs: query.tracker.currentMs,
+    ...query.watermarks.fact(),
     state: state.flatMap(({ facts }) => facts),
     sinks: sinks.flatMap(({ fact: sinkFact }) => (sinkFact === undefined ? [] : [sinkFact])),
   });
@@ -48,7 +48,7 @@ export async function runBatch(
     fact,
     reads,
     numOutputRows: sinks.map(({ numOutputRows }) => numOutputRows),
-    eventTime: readings.find(({ stats }) => stats !== undefined)?.stats,
+    eventTime: physical.watermarks.find(({ stats }) => stats !== undefined)?.stats,
     stateOperators: state.map(({ progress }) => progress),
     numLateRows: query.lateRows.count,
     lateRowSample: query.lateRows.rows,
@@ -73,6 +73,7 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
     batchTimeMs: intent.batchTimeMs,
     lateWatermarkMs: query.lateWatermarkMs,
     evictWatermarkMs: intent.watermarkMs,
+    sourcesRead: numbersOfRead(query, intent),
   };
   query.lateRows.begin();
   for (const collector of query.collectors) collector.begin();
@@ -81,13 +82,27 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
   const reads: ReadCounts[] = [];
   for (const [i, { scan, reader }] of query.scans.entries()) {
     const range = intent.sources[i];
-    const isEmpty = range === undefined || isDeepStrictEqual(range.start, range.end);
     reads.push(
-      isEmpty ? NOTHING_READ : await readRange(reader, range, scan, definition.ports.clock),
+      range === undefined || isEmpty(range)
+        ? NOTHING_READ
+        : await readRange(reader, range, { scan, index: i }, definition.ports.clock),
     );
   }
-  for (const operator of physical.operators) operator.finish?.();
+  await finishAll(physical.operators, definition.ports.clock);
   return reads;
+}
+
+/** The sources that have something new, even if it has no rows, by the numbers that the plan gave them. */
+function numbersOfRead({ scans }: OpenQuery, { sources }: BatchIntent): ReadonlySet<number> {
+  const numbers = scans.map(({ scan }, i) => {
+    const range = sources[i];
+    return range === undefined || isEmpty(range) ? undefined : scan.relation.number;
+  });
+  return new Set(numbers.filter((number) => number !== undefined));
+}
+
+function isEmpty({ start, end }: BatchIntent['sources'][number]): boolean {
+  return isDeepStrictEqual(start, end);
 }
 
 /** Runs what the streams are joined with, where the batch has rows for it. */
@@ -96,7 +111,7 @@ async function readTables(
   { sources }: BatchIntent,
   context: BatchContext,
 ): Promise<void> {
-  const hasData = sources.some(({ start, end }) => !isDeepStrictEqual(start, end));
+  const hasData = sources.some((range) => !isEmpty(range));
   for (const { plan, rows, servesState } of physical.tables) {
     if (hasData || servesState) await pushBounded(plan, context, definition.ports, rows.emit);
   }

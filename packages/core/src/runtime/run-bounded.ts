@@ -1,9 +1,10 @@
 import { requireSchema } from '../analysis/schema-of.ts';
 import type { RecordBatch } from '../columnar/record-batch.ts';
 import type { EvalContext, ExprSettings } from '../functions/function.ts';
-import type { BatchContext, Emit } from '../operators/operator.ts';
+import type { BatchContext, Emit, Operator } from '../operators/operator.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { planQuery } from '../planner/plan-query.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Batch, batchOf } from '../sinks/sink.ts';
 import type { SourceReader } from '../sources/source.ts';
@@ -45,12 +46,12 @@ export async function pushBounded(
     const options = { ports, isStreaming: false };
     const scans = await openScans(physical.scans, options, opened);
     for (const operator of physical.operators) operator.begin?.(context);
-    for (const { scan, reader } of scans) {
+    for (const [index, { scan, reader }] of scans.entries()) {
       const start = await reader.initialOffset();
       const { end } = await reader.planBatch(start, { ignoreLimits: true });
-      await readRange(reader, { start, end }, scan, ports.clock);
+      await readRange(reader, { start, end }, { scan, index }, ports.clock);
     }
-    for (const operator of physical.operators) operator.finish?.();
+    await finishAll(physical.operators, ports.clock);
   } catch (error) {
     // The first error tells more than one of closing.
     await closeAll([...opened, ...closersOf(physical)]);
@@ -58,4 +59,12 @@ export async function pushBounded(
   }
   const [closing] = await closeAll([...opened, ...closersOf(physical)]);
   if (closing !== undefined) throw closing;
+}
+
+/** Tells operators that all rows went by, inputs before the operators that read them. */
+export async function finishAll(operators: readonly Operator[], clock: Clock): Promise<void> {
+  for (const operator of operators) {
+    const done = operator.finish?.(clock);
+    if (done !== undefined) await done;
+  }
 }

@@ -1,5 +1,6 @@
 import { concatBatches } from '../columnar/concat.ts';
 import { tableText } from '../columnar/table-text.ts';
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { timeZone } from '../types/time-zone.ts';
 import type { Sink } from './sink.ts';
 
@@ -12,6 +13,7 @@ export interface ConsoleSinkOptions {
   readonly print?: (text: string) => void;
 }
 
+const OPTIONS: OptionNames<ConsoleSinkOptions> = { numRows: true, truncate: true, print: true };
 const RULE = '-'.repeat(43);
 
 /**
@@ -21,6 +23,7 @@ const RULE = '-'.repeat(43);
  * **Delivery guarantee:** at least once: after a crash a batch may be printed again.
  */
 export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
+  checkOptions('consoleSink()', options, OPTIONS);
   // oxlint-disable-next-line no-console -- printing is what this sink is for
   const { numRows = 20, truncate = true, print = (text) => console.log(text) } = options;
   return {

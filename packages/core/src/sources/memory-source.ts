@@ -1,11 +1,14 @@
 import { type RecordBatch, recordBatch, TARGET_BATCH_ROWS } from '../columnar/record-batch.ts';
 import { vectorFromJs } from '../columnar/row.ts';
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { MEMORY_SOURCE_EMPTIED } from '../errors/source.ts';
 import type { Schema } from '../types/schema.ts';
 import type {
   Offset,
   OffsetRange,
   PlannedBatch,
+  PlannedPartition,
+  PlanRequest,
   Source,
   SourceBatch,
   SourceContext,
@@ -16,7 +19,30 @@ import type {
 export interface MemorySource<R> extends Source<R> {
   /** Makes rows available, in one step: rows of one call are never split over two batches. */
   addData(...rows: readonly R[]): void;
+  /**
+   * Makes rows of one partition available, in one step. Only a watermark that tells partitions apart
+   * asks for them; rows of `addData` are in a partition of their own.
+   */
+  addDataTo(partition: string, ...rows: readonly R[]): void;
 }
+
+export interface MemorySourceOptions {
+  /** Partitions that are there before they have rows. Others come into being with their first. */
+  readonly partitions?: readonly string[];
+  /** How many steps a batch reads at most; the others wait. All there are unless set. */
+  readonly maxStepsPerTrigger?: number;
+}
+
+const OPTIONS: OptionNames<MemorySourceOptions> = { partitions: true, maxStepsPerTrigger: true };
+
+/** The rows of one step. */
+interface Block<R> {
+  readonly partition: string;
+  readonly rows: readonly R[];
+}
+
+/** The partition of rows that name none. */
+const UNNAMED = '';
 
 /**
  * Rows of the program itself, for tests, demos and small tables. Its offset is the number of
@@ -34,42 +60,68 @@ export interface MemorySource<R> extends Source<R> {
 export function memorySource<R extends object>(
   schema: Schema<R>,
   rows: readonly R[] = [],
+  options: MemorySourceOptions = {},
 ): MemorySource<R> {
-  const blocks: (readonly R[])[] = rows.length === 0 ? [] : [rows];
+  checkOptions('memorySource()', options, OPTIONS);
+  const blocks: Block<R>[] = rows.length === 0 ? [] : [{ partition: UNNAMED, rows }];
   return {
     name: 'memory',
     description: 'memory',
     schema,
     addData: (...added) => {
-      blocks.push(added);
+      blocks.push({ partition: UNNAMED, rows: added });
     },
-    open: (context) => Promise.resolve(new MemoryReader(schema, blocks, context)),
+    addDataTo: (partition, ...added) => {
+      blocks.push({ partition, rows: added });
+    },
+    open: (context) => Promise.resolve(new MemoryReader(schema, blocks, context, options)),
   };
 }
 
 class MemoryReader<R extends object> implements SourceReader {
   readonly #schema: Schema<R>;
-  readonly #blocks: readonly (readonly R[])[];
+  readonly #blocks: readonly Block<R>[];
   readonly #columns: readonly string[];
+  readonly #tellsPartitions: boolean;
+  readonly #options: MemorySourceOptions;
   #end: number | undefined;
 
-  constructor(schema: Schema<R>, blocks: readonly (readonly R[])[], context: SourceContext) {
+  constructor(
+    schema: Schema<R>,
+    blocks: readonly Block<R>[],
+    context: SourceContext,
+    options: MemorySourceOptions,
+  ) {
     this.#schema = schema;
     this.#blocks = blocks;
     this.#columns = context.columns;
+    this.#tellsPartitions = context.tellsPartitions === true;
+    this.#options = options;
   }
 
   initialOffset(): Promise<Offset> {
     return Promise.resolve(0);
   }
 
-  planBatch(start: Offset): Promise<PlannedBatch> {
+  planBatch(start: Offset, { ignoreLimits }: PlanRequest): Promise<PlannedBatch> {
     const latest = this.#blocks.length;
     if (Number(start) > latest) {
       const read = Number(start);
       return Promise.reject(MEMORY_SOURCE_EMPTIED.error({ read, held: latest }));
     }
-    return Promise.resolve({ end: this.#end ?? latest, latest });
+    const { maxStepsPerTrigger = latest } = this.#options;
+    const limit = ignoreLimits ? latest : Number(start) + maxStepsPerTrigger;
+    const end = Math.min(this.#end ?? latest, limit);
+    const partitions = this.#tellsPartitions ? { partitions: this.#partitions(end) } : {};
+    return Promise.resolve({ end, latest, ...partitions });
+  }
+
+  #partitions(end: number): readonly PlannedPartition[] {
+    const hasBacklog = new Map((this.#options.partitions ?? []).map((name) => [name, false]));
+    for (const [step, { partition }] of this.#blocks.entries()) {
+      hasBacklog.set(partition, step >= end);
+    }
+    return [...hasBacklog].map(([partition, has]) => ({ partition, hasBacklog: has }));
   }
 
   captureEnd(): Promise<void> {
@@ -79,9 +131,19 @@ class MemoryReader<R extends object> implements SourceReader {
 
   // oxlint-disable-next-line require-await -- the contract is asynchronous, memory is not
   async *read({ start, end }: OffsetRange): AsyncIterable<SourceBatch> {
-    const rows = this.#blocks.slice(Number(start), Number(end)).flat();
+    const blocks = this.#blocks.slice(Number(start), Number(end));
+    if (this.#tellsPartitions) {
+      for (const { partition, rows } of blocks) yield* this.#batches(rows, { partition });
+    } else yield* this.#batches(blocks.flatMap(({ rows }) => rows));
+  }
+
+  *#batches(
+    rows: readonly R[],
+    from?: Pick<SourceBatch, 'partition'>,
+  ): Generator<SourceBatch, void, undefined> {
     for (let at = 0; at < rows.length; at += TARGET_BATCH_ROWS) {
-      yield { rows: this.#toBatch(rows.slice(at, at + TARGET_BATCH_ROWS)), badRecordCount: 0 };
+      const batch = this.#toBatch(rows.slice(at, at + TARGET_BATCH_ROWS));
+      yield { rows: batch, badRecordCount: 0, ...from };
     }
   }
 

@@ -1,5 +1,6 @@
 import { type RecordBatch, recordBatch, TARGET_BATCH_ROWS } from '../columnar/record-batch.ts';
 import type { DoubleVector } from '../columnar/vector.ts';
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { BAD_OPTION } from '../errors/option.ts';
 import type { Clock } from '../ports/clock.ts';
 import { long, type Schema, schema, timestamp } from '../types/schema.ts';
@@ -17,6 +18,8 @@ export interface RateSourceOptions {
   /** How many rows a second brings; 1 or more. */
   readonly rowsPerSecond?: number;
 }
+
+const OPTIONS: OptionNames<RateSourceOptions> = { rowsPerSecond: true };
 
 /** A row of {@link rateSource}: `value` counts from 0. */
 export interface RateRow {
@@ -38,6 +41,7 @@ type RateOffset = { readonly createdMs: number; readonly seconds: number };
  * **Delivery guarantee:** exactly-once; a range always gives the same rows.
  */
 export function rateSource(options: RateSourceOptions = {}): Source<RateRow> {
+  checkOptions('rateSource()', options, OPTIONS);
   const { rowsPerSecond = 1 } = options;
   if (!Number.isInteger(rowsPerSecond) || rowsPerSecond < 1) {
     throw BAD_OPTION.error({

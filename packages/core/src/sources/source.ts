@@ -41,6 +41,11 @@ export interface SourceContext {
   readonly columns: readonly string[];
   /** True when somebody reads the bad records. */
   readonly wantsBadRecords: boolean;
+  /**
+   * True when a step tells partitions apart: then every batch has rows of one partition and says of
+   * which, and plans say which partitions there are. A source without partitions may ignore it.
+   */
+  readonly tellsPartitions?: boolean;
   /** False for a bounded read: once from the initial offset to the end. */
   readonly isStreaming: boolean;
   /** A folder of the checkpoint for the source's own use; absent for a bounded read. */
@@ -79,6 +84,19 @@ export interface PlannedBatch {
   readonly latest: Offset;
   /** For the progress report, for example how far behind the latest offset the batch ends. */
   readonly metrics?: Readonly<Record<string, string>>;
+  /**
+   * All partitions there are, whether the batch reads of them or not; where `tellsPartitions` asks for
+   * them. Absent: the source is one partition.
+   */
+  readonly partitions?: readonly PlannedPartition[];
+}
+
+/** A part of a source whose rows come in an order of their own, for example a partition of a topic. */
+export interface PlannedPartition {
+  /** Tells it apart within the source, also after a restart. */
+  readonly partition: string;
+  /** True when it has more than the batch reads. */
+  readonly hasBacklog: boolean;
 }
 
 export interface SourceBatch {
@@ -88,6 +106,8 @@ export interface SourceBatch {
   readonly badRecords?: RecordBatch;
   /** How many records were bad, also when nobody reads them. */
   readonly badRecordCount: number;
+  /** The partition they are from, where `tellsPartitions` asks for it. */
+  readonly partition?: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { finishHashes } from '../columnar/key-hash.ts';
+import { finishHashes, slotsFor } from '../columnar/key-hash.ts';
 import type { Vector } from '../columnar/vector.ts';
 import type { Field } from '../types/data-type.ts';
 import type { KeyColumn } from './key-column.ts';
@@ -6,8 +6,6 @@ import { keyColumnOf } from './key-column-of.ts';
 import { type KeyLane, MISMATCH, NO_GROUP } from './key-lane.ts';
 
 const FIRST_CAPACITY = 64;
-/** Slots for each group: a load of at most a quarter, where most look-ups hit at the first probe. */
-const SLOTS_PER_GROUP = 4;
 /** Texts that no group uses are dropped when they outnumber the groups by this many. */
 const GARBAGE_ALLOWANCE = 4096;
 
@@ -25,15 +23,16 @@ export class KeyTable {
   readonly #columns: readonly KeyColumn[];
   readonly #lanes: readonly KeyLane[];
   /** Open addressing with linear probes; group id + 1, 0 = free. */
-  #slots: Int32Array = new Int32Array(FIRST_CAPACITY * SLOTS_PER_GROUP);
-  /** By group. */
+  #slots: Int32Array = new Int32Array(slotsFor(FIRST_CAPACITY));
+  /** By group; of a free id the one that was free before it, plus one. */
   #hashes: Int32Array = new Int32Array(FIRST_CAPACITY);
   /** By group: 1 while it has a key. */
   #isLive: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** Ids at and above were never used. */
   #used = 0;
   #size = 0;
-  readonly #free: number[] = [];
+  /** The id that will be used again first, plus one; 0 for none. */
+  #firstFree = 0;
   /** Hashes of the rows being looked up. */
   #rowHashes: Int32Array = new Int32Array(0);
 
@@ -113,7 +112,10 @@ export class KeyTable {
     }
   }
 
-  /** Removes a key; its id may be given to another one from the next look-up on. */
+  /**
+   * Removes a key. Its id may be given to another one from the next look-up on; until then the key can
+   * still be read.
+   */
   remove(group: number): void {
     if (this.#isLive[group] !== 1) throw new RangeError(`group ${group} has no key`);
     const slots = this.#slots;
@@ -131,7 +133,7 @@ export class KeyTable {
     }
     slots[hole] = 0;
     this.#isLive[group] = 0;
-    this.#free.push(group);
+    this.#setFree(group);
     this.#size--;
   }
 
@@ -199,15 +201,27 @@ export class KeyTable {
   }
 
   #insert(row: number, hash: number, slot: number): number {
-    const group = this.#free.pop() ?? this.#used++;
+    const group = this.#takeId();
     this.#slots[slot] = group + 1;
     if (group === this.#hashes.length) this.#grow();
     this.#hashes[group] = hash;
     this.#isLive[group] = 1;
     for (const lane of this.#lanes) lane.store(row, group);
     this.#size++;
-    if (this.#size * SLOTS_PER_GROUP > this.#slots.length) this.#rehash(this.#slots.length * 2);
+    if (slotsFor(this.#size) > this.#slots.length) this.#rehash(this.#slots.length * 2);
     return group;
+  }
+
+  #takeId(): number {
+    if (this.#firstFree === 0) return this.#used++;
+    const id = this.#firstFree - 1;
+    this.#firstFree = this.#hashes[id] as number;
+    return id;
+  }
+
+  #setFree(id: number): void {
+    this.#hashes[id] = this.#firstFree;
+    this.#firstFree = id + 1;
   }
 
   #grow(): void {
@@ -241,6 +255,8 @@ export class KeyTable {
     this.#hashes.fill(0);
     for (const lane of this.#lanes) lane.mixStored(this.#hashes, this.#used);
     finishHashes(this.#hashes, this.#used);
+    this.#firstFree = 0;
+    for (let id = this.#used - 1; id >= 0; id--) if (this.#isLive[id] === 0) this.#setFree(id);
     this.#rehash(this.#slots.length);
   }
 }

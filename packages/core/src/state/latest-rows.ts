@@ -1,4 +1,5 @@
 import { gather } from '../columnar/gather.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Field } from '../types/data-type.ts';
 import { KeyTable } from './key-table.ts';
 import type { StateBlock } from './state-file.ts';
@@ -12,10 +13,12 @@ export type ReadBlocks = () => Promise<Iterable<StateBlock>>;
  * what comes out.
  *
  * @param newestFirst - one for each file, read when it is needed
+ * @param clock - lets other work run after each block, also where nothing of it counts
  */
 export async function* latestRows(
   newestFirst: readonly ReadBlocks[],
   keyFields: readonly Field[],
+  clock: Pick<Clock, 'yield'> | undefined,
 ): AsyncGenerator<StateBlock> {
   const seen = new KeyTable(keyFields);
   for (const [i, read] of newestFirst.entries()) {
@@ -24,6 +27,30 @@ export async function* latestRows(
     for (const block of await read()) {
       const kept = isOldest ? withoutKeys(block, seen) : addingKeys(block, seen);
       if (kept.length > 0) yield kept;
+      await clock?.yield();
+    }
+  }
+}
+
+/**
+ * The upserts of a chain of files for a reader that keeps the first row it gets about a key: newest
+ * first, without those that a newer file removed.
+ */
+export async function* upsertsNewestFirst(
+  newestFirst: readonly ReadBlocks[],
+  keyFields: readonly Field[],
+  clock: Pick<Clock, 'yield'> | undefined,
+): AsyncGenerator<StateBlock> {
+  const removed = new KeyTable(keyFields);
+  for (const read of newestFirst) {
+    for (const block of await read()) {
+      // Where a file has both for one key the upsert stands first, so it is never the one left out.
+      if (block.isRemoval) addingKeys(block, removed);
+      else {
+        const kept = withoutKeys(block, removed);
+        if (kept.length > 0) yield kept;
+      }
+      await clock?.yield();
     }
   }
 }

@@ -1,20 +1,27 @@
 import { STATE_SCHEMA_CHANGED } from '../errors/checkpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DurableFs } from '../ports/durable-fs.ts';
-import { readStoredFile, type StoredFile, writeStoredFile } from '../ports/stored-file.ts';
+import { readStoredFile, type StoredFile, writeStoredChunks } from '../ports/stored-file.ts';
 import { makeFolder } from '../ports/write-durably.ts';
 import type { Field } from '../types/data-type.ts';
 import { type ConvertColumns, columnEvolution } from './evolve-columns.ts';
-import { latestRows, type ReadBlocks } from './latest-rows.ts';
+import { latestRows, type ReadBlocks, upsertsNewestFirst } from './latest-rows.ts';
 import { mergeFrom } from './merge-policy.ts';
 import {
+  blocksOf,
   readStateFile,
   type StateBlock,
   StateFileWriter,
   type StoredSchema,
 } from './state-file.ts';
 import { stateSchemaText, typesOf } from './state-schema.ts';
-import type { StateChanges, StateFiles, StateRows, StateStore } from './state-store.ts';
+import {
+  partsOf,
+  type StateChanges,
+  type StateFiles,
+  type StateRows,
+  type StateStore,
+} from './state-store.ts';
 
 export interface OperatorStateOptions {
   readonly fs: DurableFs;
@@ -32,6 +39,9 @@ export interface OperatorStateOptions {
   /** Lets other work run while a large table is read or merged. */
   readonly clock?: Pick<Clock, 'yield'>;
 }
+
+/** A file is made and written in chunks of about this size, with a turn of the event loop after each. */
+const CHUNK_BYTES = 512 * 1024;
 
 // A file is `<batchId>-<attempt>.snapshot` when it holds the whole table, else `….delta`.
 const FILE_NAME = /^(?<batchId>\d+)-[0-9a-z]+\.(?:delta|snapshot)$/;
@@ -62,11 +72,11 @@ export class OperatorState implements StateStore {
     this.#files = options.files;
   }
 
-  async *load(): AsyncGenerator<StateRows> {
-    const newestFirst = this.#newestFirst(this.#files);
-    for await (const block of latestRows(newestFirst, this.#options.keyFields)) {
+  async *load(reader?: { readonly keepsFirst: boolean }): AsyncGenerator<StateRows> {
+    const { keyFields, clock } = this.#options;
+    const rows = reader?.keepsFirst === true ? upsertsNewestFirst : latestRows;
+    for await (const block of rows(this.#newestFirst(this.#files), keyFields, clock)) {
       if (!block.isRemoval) yield block;
-      await this.#options.clock?.yield();
     }
   }
 
@@ -95,58 +105,62 @@ export class OperatorState implements StateStore {
 
   async #append(batchId: number, changes: StateChanges): Promise<readonly StoredFile[]> {
     const { fs, directory, attempt } = this.#options;
-    const delta = this.#encode(changes);
-    const at = mergeFrom([...this.#files.map(({ sizeBytes }) => sizeBytes), delta.length]);
+    const delta: Uint8Array[] = [];
+    for await (const chunk of this.#encoded(changedBlocks(changes))) delta.push(chunk);
+    const deltaBytes = delta.reduce((sum, { length }) => sum + length, 0);
+    const at = mergeFrom([...this.#files.map(({ sizeBytes }) => sizeBytes), deltaBytes]);
     const kept = this.#files.slice(0, at);
     const merged = this.#files.slice(at);
     const isWhole = at === 0;
-    const bytes =
+    const chunks =
       merged.length === 0 && !(isWhole && changes.removals.length > 0)
         ? delta
-        : await this.#merge(merged, delta, isWhole);
+        : this.#encoded(this.#merged(merged, delta, isWhole));
     const name = `${batchId}-${attempt}.${isWhole ? 'snapshot' : 'delta'}`;
-    const file = await writeStoredFile(fs, directory, name, bytes);
+    const file = await writeStoredChunks(fs, directory, name, chunks);
     await fs.syncDir(directory);
     return [...kept, file];
   }
 
-  #encode({ upserts, removals }: StateChanges): Uint8Array {
+  async *#encoded(
+    blocks: AsyncIterable<StateBlock> | Iterable<StateBlock>,
+  ): AsyncGenerator<Uint8Array> {
     const writer = new StateFileWriter(this.#options);
-    writer.upserts(upserts);
-    writer.removals(removals);
-    return writer.finish();
-  }
-
-  /** One file in place of several. A whole table needs no removals. */
-  async #merge(
-    files: readonly StoredFile[],
-    delta: Uint8Array,
-    isWhole: boolean,
-  ): Promise<Uint8Array> {
-    const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, delta.length);
-    const writer = new StateFileWriter(this.#options, sizeBytes);
-    const newestFirst: readonly ReadBlocks[] = [
-      () => Promise.resolve(this.#blocksOf(delta, this.#options.directory)),
-      ...this.#newestFirst(files),
-    ];
-    for await (const block of latestRows(newestFirst, this.#options.keyFields)) {
-      if (!block.isRemoval) writer.upserts(block);
-      else if (!isWhole) writer.removals(block);
+    for await (const block of blocks) {
+      writer.add(block);
+      if (writer.length < CHUNK_BYTES) continue;
+      yield writer.take();
       await this.#options.clock?.yield();
     }
-    return writer.finish();
+    if (writer.length > 0) yield writer.take();
+  }
+
+  /** The rows of one file in place of several. A whole table needs no removals. */
+  async *#merged(
+    files: readonly StoredFile[],
+    delta: readonly Uint8Array[],
+    isWhole: boolean,
+  ): AsyncGenerator<StateBlock> {
+    const newestFirst: readonly ReadBlocks[] = [
+      () => Promise.resolve(this.#blocksIn(delta, this.#options.directory)),
+      ...this.#newestFirst(files),
+    ];
+    const { keyFields, clock } = this.#options;
+    for await (const block of latestRows(newestFirst, keyFields, clock)) {
+      if (!block.isRemoval || !isWhole) yield block;
+    }
   }
 
   #newestFirst(files: readonly StoredFile[]): readonly ReadBlocks[] {
-    const { fs, directory } = this.#options;
+    const { fs, directory, clock } = this.#options;
     return files.toReversed().map((file) => async () => {
-      const bytes = await readStoredFile(fs, directory, file);
-      return this.#blocksOf(bytes, `${directory}/${file.name}`);
+      const bytes = await readStoredFile(fs, directory, file, clock);
+      return this.#blocksIn([bytes], `${directory}/${file.name}`);
     });
   }
 
-  *#blocksOf(bytes: Uint8Array, path: string): Generator<StateBlock> {
-    const content = readStateFile(bytes, path);
+  *#blocksIn(chunks: readonly Uint8Array[], path: string): Generator<StateBlock> {
+    const content = readStateFile(chunks, path);
     const convert = this.#conversionOf(content.schema);
     for (const block of content.blocks()) {
       yield convert === undefined || block.isRemoval ? block : this.#converted(block, convert);
@@ -177,4 +191,9 @@ export class OperatorState implements StateStore {
     const { reason } = conversion;
     throw STATE_SCHEMA_CHANGED.error({ operatorId, variable, before, now, reason });
   }
+}
+
+function* changedBlocks({ upserts, removals }: StateChanges): Generator<StateBlock> {
+  for (const part of partsOf(upserts)) yield* blocksOf(part, false);
+  for (const part of partsOf(removals)) yield* blocksOf(part, true);
 }

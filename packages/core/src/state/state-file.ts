@@ -4,7 +4,7 @@ import { slice } from '../columnar/slice.ts';
 import { readColumns, writeColumns } from '../columnar/vector-codec.ts';
 import { CHECKPOINT_CORRUPT, CHECKPOINT_VERSION } from '../errors/checkpoint.ts';
 import { parseStateSchema, type StateSchema, stateSchemaJson } from './state-schema.ts';
-import type { StateRows } from './state-store.ts';
+import { PART_ROWS, type StateRows } from './state-store.ts';
 
 // A file of changes to the state of one operator. Stored on disk: never change.
 //
@@ -27,20 +27,16 @@ const VERSION = 2;
 const VERSION_OF_TYPES = 1;
 const UPSERTS = 1;
 const REMOVALS = 2;
-/** Rows of one block: what a reader holds decoded at a time. */
-const BLOCK_ROWS = 16_384;
-
 /** One block of a file. */
 export interface StateBlock extends StateRows {
   readonly isRemoval: boolean;
 }
 
-/** Makes a state file in memory. */
+/** Makes the bytes of a state file, chunk by chunk. */
 export class StateFileWriter {
-  readonly #out: ByteWriter;
+  readonly #out = new ByteWriter();
 
-  constructor(schema: StateSchema, sizeHint?: number) {
-    this.#out = new ByteWriter(sizeHint);
+  constructor(schema: StateSchema) {
     this.#out.raw(MAGIC);
     this.#out.u8(VERSION);
     const text = new TextEncoder().encode(stateSchemaJson(schema));
@@ -48,25 +44,31 @@ export class StateFileWriter {
     this.#out.raw(text);
   }
 
-  upserts(rows: StateRows): void {
-    this.#blocks(UPSERTS, rows);
+  /** How many bytes wait to be taken. */
+  get length(): number {
+    return this.#out.length;
   }
 
-  removals(rows: StateRows): void {
-    this.#blocks(REMOVALS, rows);
+  add({ isRemoval, columns, length }: StateBlock): void {
+    this.#out.u8(isRemoval ? REMOVALS : UPSERTS);
+    writeColumns(this.#out, columns, length);
   }
 
-  finish(): Uint8Array {
-    return this.#out.written;
+  /** The bytes since the last call, as a copy: the header, then whole blocks. */
+  take(): Uint8Array {
+    const chunk = this.#out.written.slice();
+    this.#out.clear();
+    return chunk;
   }
+}
 
-  #blocks(kind: number, { columns, length }: StateRows): void {
-    for (let start = 0; start < length; start += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, length - start);
-      const part = count === length ? columns : columns.map((c) => slice(c, start, count));
-      this.#out.u8(kind);
-      writeColumns(this.#out, part, count);
-    }
+/** Rows as blocks: of a size that a reader can hold decoded at a time. */
+export function* blocksOf(rows: StateRows, isRemoval: boolean): Generator<StateBlock> {
+  const { columns, length } = rows;
+  for (let start = 0; start < length; start += PART_ROWS) {
+    const count = Math.min(PART_ROWS, length - start);
+    const part = count === length ? columns : columns.map((c) => slice(c, start, count));
+    yield { isRemoval, columns: part, length: count };
   }
 }
 
@@ -83,10 +85,13 @@ export type StoredSchema = StateSchema | { readonly typesText: string };
 /**
  * Reads a file whose bytes are known to be as written.
  *
+ * @param chunks - as {@link StateFileWriter} gave them, or all bytes in one
  * @throws {@link CHECKPOINT_VERSION} for a file of a newer release
  */
-export function readStateFile(bytes: Uint8Array, path: string): StateFileContent {
-  const input = new ByteReader(bytes);
+export function readStateFile(chunks: readonly Uint8Array[], path: string): StateFileContent {
+  const [first = new ByteReader(new Uint8Array(0)), ...others] = chunks.map(
+    (chunk) => new ByteReader(chunk),
+  );
   const decode = <T>(read: () => T): T => {
     try {
       return read();
@@ -96,12 +101,14 @@ export function readStateFile(bytes: Uint8Array, path: string): StateFileContent
       throw CHECKPOINT_CORRUPT.error({ path, damage }, { cause });
     }
   };
-  const schema = decode(() => readHeader(input, path));
+  const schema = decode(() => readHeader(first, path));
   return {
     schema,
     *blocks() {
-      while (!input.isAtEnd) {
-        yield decode(() => ({ isRemoval: input.u8() === REMOVALS, ...readColumns(input) }));
+      for (const input of [first, ...others]) {
+        while (!input.isAtEnd) {
+          yield decode(() => ({ isRemoval: input.u8() === REMOVALS, ...readColumns(input) }));
+        }
       }
     },
   };

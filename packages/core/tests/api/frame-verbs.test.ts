@@ -157,8 +157,9 @@ describe('frames as sets of rows', () => {
       ),
     )
     .as<{ i: number | null }>();
-  const sorted = async (frame: DataFrame<{ i: number | null }, never, 'bounded'>): Promise<unknown[]> =>
-    (await table(frame.orderBy('i'))).flat();
+  const sorted = async (
+    frame: DataFrame<{ i: number | null }, never, 'bounded'>,
+  ): Promise<unknown[]> => (await table(frame.orderBy('i'))).flat();
 
   test('intersect gives what is in both once, in the type that holds both', async () => {
     const both = left.intersect(right);

@@ -1,4 +1,4 @@
-import { memorySink, type SessionOptions, string } from '@tidemark/core';
+import { memorySink, type QueryRequest, type SessionOptions, string } from '@tidemark/core';
 import { defineSink } from '@tidemark/core/connector';
 import { count, window } from '@tidemark/core/functions';
 import { describe, expect, test } from 'vitest';
@@ -20,9 +20,14 @@ async function run(
     session: ReturnType<typeof quietSession>['session'],
   ) => Parameters<ReturnType<typeof quietSession>['session']['start']>[0]['outputs'],
   options: SessionOptions = {},
+  start: Pick<QueryRequest, 'allowPlanChange'> = {},
 ): Promise<readonly string[]> {
   const { session, warnings } = quietSession({ ports, ...options });
-  const query = await session.start({ checkpointLocation: 'checkpoint', outputs: build(session) });
+  const query = await session.start({
+    ...start,
+    checkpointLocation: 'checkpoint',
+    outputs: build(session),
+  });
   await passingTime(ports.clock, query.processAllAvailable());
   await query.stop();
   return warnings;
@@ -37,7 +42,7 @@ describe('a query that starts on a checkpoint', () => {
     await run(ports, (session) => [session.readStream(source('a')).writeTo(memorySink<Event>())]);
     await expect(
       run(ports, (session) => [session.readStream(eventSource()).writeTo(memorySink<Event>())]),
-    ).rejects.toThrow(/QUERY.SOURCES_CHANGED.*reads blocks; this one reads memory/s);
+    ).rejects.toThrow(/QUERY.PLAN_CHANGED.*source 1 was a, is memory/s);
     await expect(
       run(ports, (session) => [
         session
@@ -45,7 +50,7 @@ describe('a query that starts on a checkpoint', () => {
           .union(session.readStream(source('b')))
           .writeTo(memorySink<Event>()),
       ]),
-    ).rejects.toThrow(/QUERY.SOURCES_CHANGED/);
+    ).rejects.toThrow(/QUERY.PLAN_CHANGED.*the source b was added as number 2/s);
   });
 
   // C50
@@ -60,7 +65,7 @@ describe('a query that starts on a checkpoint', () => {
         session.readStream(b).union(session.readStream(a)).writeTo(memorySink<Event>()),
       ]),
     ).rejects.toThrow(
-      /QUERY.SOURCES_CHANGED.*reads blocks\(a\), blocks\(b\); this one reads blocks\(b\), blocks\(a\)/s,
+      /QUERY.PLAN_CHANGED.*the sources were blocks\(a\), blocks\(b\), are blocks\(b\), blocks\(a\)/s,
     );
   });
 
@@ -91,7 +96,9 @@ describe('a query that starts on a checkpoint', () => {
         .filter((e) => e.kind.eq('a'))
         .writeTo(memorySink<Event>()),
     ]);
-    expect(some.join()).toContain('The query differs from the one that wrote the checkpoint');
+    expect(some.join()).toBe(
+      "The query differs from the one that wrote the checkpoint 'checkpoint':\n  - allowed: the filter kind = 'a' was added before the output",
+    );
   });
 
   test('keeps the settings it was begun with, with a warning', async () => {
@@ -114,7 +121,7 @@ describe('a query that starts on a checkpoint', () => {
     expect(warnings.join()).toContain("begun with timeZone 'Europe/Amsterdam'");
   });
 
-  test('that groups by something else is refused when its state is read', async () => {
+  test('that groups by something else is refused, unless it insists and its state fits', async () => {
     const ports = simPorts({ seed: 1 });
     const from = source('a');
     const grouped =
@@ -132,7 +139,12 @@ describe('a query that starts on a checkpoint', () => {
         ];
       };
     await run(ports, grouped('kind'));
-    await expect(run(ports, grouped('window'))).rejects.toThrow(/CHECKPOINT.STATE_SCHEMA_CHANGED/);
+    await expect(run(ports, grouped('window'))).rejects.toThrow(
+      /QUERY.PLAN_CHANGED.*refused: grouping key kind of the aggregation was kind, is window/s,
+    );
+    await expect(run(ports, grouped('window'), {}, { allowPlanChange: true })).rejects.toThrow(
+      /CHECKPOINT.STATE_SCHEMA_CHANGED/,
+    );
   });
 
   test('whose memory source was made anew is told so', async () => {

@@ -7,7 +7,12 @@ import type { Vector } from '../../src/columnar/vector.ts';
 import { vectorOf } from '../../src/columnar/vector-of.ts';
 import { readStoredFile, type StoredFile, writeStoredFile } from '../../src/ports/stored-file.ts';
 import { openOperatorState } from '../../src/state/operator-state.ts';
-import type { StateRows, StateStore } from '../../src/state/state-store.ts';
+import {
+  partsOf,
+  type StateParts,
+  type StateRows,
+  type StateStore,
+} from '../../src/state/state-store.ts';
 import { DOUBLE, STRING } from '../../src/types/data-type.ts';
 import { describeStateStore, KEY_FIELDS, VALUE_FIELDS } from './state-store-laws.ts';
 
@@ -125,12 +130,17 @@ function rowsOf(entries: readonly Entry[]): StateRows {
   return { length: entries.length, columns };
 }
 
-function entriesOf({ columns, length }: StateRows): readonly Entry[] {
-  const [keys, values] = columns as [Vector, Vector | undefined];
-  return Array.from({ length }, (_, row) => [
-    readValue(keys, row, STRING),
-    values === undefined ? null : readValue(values, row, DOUBLE),
-  ]);
+function entriesOf(rows: StateRows | StateParts): readonly Entry[] {
+  return Array.from(partsOf(rows)).flatMap(({ columns, length }) => {
+    const [keys, values] = columns as [Vector, Vector | undefined];
+    return Array.from(
+      { length },
+      (_, row): Entry => [
+        readValue(keys, row, STRING),
+        values === undefined ? null : readValue(values, row, DOUBLE),
+      ],
+    );
+  });
 }
 
 async function failingLaws({ laws }: Suite): Promise<readonly string[]> {

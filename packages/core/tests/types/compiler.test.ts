@@ -13,25 +13,29 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 const messagesOf = (diagnostics: readonly ts.Diagnostic[]): string[] =>
   diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 
-test('the compiler says of each misuse what is written beside it', TIMEOUT, () => {
-  const path = here('./misuse.test-d.ts');
-  const source = readFileSync(path, 'utf8');
-  const expected = [...source.matchAll(/@ts-expect-error (.*)$/gm)].map(
-    ({ 1: text = '', index }) => ({ text, line: source.slice(0, index).split('\n').length + 1 }),
-  );
-  const { program, diagnostics } = compile(path, source.replaceAll('@ts-expect-error', '--'));
-  const file = program.getSourceFile(path) as ts.SourceFile;
-  const said = new Map<number, string>();
-  for (const { start = 0, messageText } of diagnostics) {
-    const line = file.getLineAndCharacterOfPosition(start).line + 1;
-    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
-    said.set(line, `${said.get(line) ?? ''}${text}\n`);
-  }
-  for (const { text, line } of expected) {
-    expect.soft(said.get(line) ?? '', `line ${line}`).toContain(text);
-  }
-  expect([...said.keys()]).toEqual(expected.map(({ line }) => line));
-});
+test.each(['misuse', 'unsupported-operations'])(
+  'the compiler says of each case of %s what is written beside it',
+  TIMEOUT,
+  (table) => {
+    const path = here(`./${table}.test-d.ts`);
+    const source = readFileSync(path, 'utf8');
+    const expected = [...source.matchAll(/@ts-expect-error (.*)$/gm)].map(
+      ({ 1: text = '', index }) => ({ text, line: source.slice(0, index).split('\n').length + 1 }),
+    );
+    const { program, diagnostics } = compile(path, source.replaceAll('@ts-expect-error', '--'));
+    const file = program.getSourceFile(path) as ts.SourceFile;
+    const said = new Map<number, string>();
+    for (const { start = 0, messageText } of diagnostics) {
+      const line = file.getLineAndCharacterOfPosition(start).line + 1;
+      const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+      said.set(line, `${said.get(line) ?? ''}${text}\n`);
+    }
+    for (const { text, line } of expected) {
+      expect.soft(said.get(line) ?? '', `line ${line}`).toContain(text);
+    }
+    expect([...said.keys()]).toEqual(expected.map(({ line }) => line));
+  },
+);
 
 describe('the cost of types', () => {
   test('60 columns and 25 steps cost at most 12,000 instantiations', TIMEOUT, () => {

@@ -4,6 +4,7 @@ import type { OutputSpec } from '../../src/api/frame-runtime.ts';
 import { StreamingError } from '../../src/errors/condition.ts';
 import { runtime } from './frames.ts';
 import { MISUSES } from './misuse.test-d.ts';
+import { UNSUPPORTED_OPERATIONS } from './unsupported-operations.test-d.ts';
 
 /** Runs code as a JavaScript user would, up to the start of the query. */
 async function failureOf(run: () => unknown): Promise<unknown> {
@@ -19,7 +20,9 @@ async function failureOf(run: () => unknown): Promise<unknown> {
   }
 }
 
-const runnable = MISUSES.filter(({ condition }) => condition !== undefined);
+const runnable = [...MISUSES, ...UNSUPPORTED_OPERATIONS].filter(
+  ({ condition }) => condition !== undefined,
+);
 test.each(runnable)('as JavaScript, $name is refused: $condition', async ({ condition, run }) => {
   const error = await failureOf(run);
   expect(error).toBeInstanceOf(StreamingError);
@@ -79,7 +82,7 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Read both with session.readStream(), or both with session.read().
     [PLAN.NOT_AN_AGGREGATE] Column 'v' in agg() reads price, which has many values in a group.
       hint: Wrap it in an aggregate such as sum() or max(), or make it a key of groupBy().
-    [PLAN.NOT_STREAMING] dropDuplicatesWithinWatermark() needs a stream, and everything this frame at here.ts:1:2 reads has an end.
+    [PLAN.NOT_STREAMING] writeStream needs a stream, and everything this frame at here.ts:1:2 reads has an end.
       hint: Use write(sink), collect() or show(); or read the source with session.readStream().
     [PLAN.NO_BAD_RECORDS] Only a source with a format tells bad records apart, and this step is no source.
       hint: Call badRecords() right after the read of a source with a format, such as json(schema).
@@ -89,7 +92,7 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Correct the schema given to as(), or select and cast the columns to it first.
     [PLAN.SEVERAL_WINDOWS] groupBy() uses different windows, and a row can be put into one at a time.
       hint: Keep one window() here, and add the other in a step of its own.
-    [PLAN.STREAMING_IN_BATCH] collect() needs data that has an end, and a query with streaming source memory has none; it must be started.
+    [PLAN.STREAMING_IN_BATCH] count() needs data that has an end, and a query with streaming source memory has none; it must be started.
       hint: Use writeTo(sink) and session.start(), or writeStream; or read the source with session.read().
     [PLAN.UNION_COLUMNS] Rows of both sides are put together by position, and (order_id string, country string, sku string, price double, quantity int, discount double, order_time timestamp) does not fit (country string).
       hint: Use select() on one side to give both the same columns in the same order, or unionByName().
@@ -97,7 +100,7 @@ test('every condition says what happened, why, and what to do next', async () =>
       hint: Aggregate by the value first, or count without distinct.
     [TIME.BAD_DURATION] '10 minuts' is not a length of time.
       hint: Write an amount and a unit from microsecond to week, for example '10 minutes' or '1 hour 30 minutes'.
-    [WATERMARK.MISSING] dropDuplicatesWithinWatermark() at here.ts:1:2 is not supported on a stream without watermark. There is no withWatermark() before it.
+    [WATERMARK.MISSING] The time mode 'eventTime' at here.ts:1:2 is not supported on a stream without watermark. There is no withWatermark() before it.
       hint: Call withWatermark() before it, and keep its column up to there.
     [WATERMARK.NEGATIVE_DELAY] The delay of a watermark is -60000 ms, and must not be below 0.
       hint: Say how late a row may come, for example 10 minutes.

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { OptionNames } from '@tidemark/core/connector';
 import { INVALID_OPTION } from '../conditions.ts';
 import type { KafkaLogger } from './client-log.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -40,6 +41,33 @@ export interface KafkaConnectionOptions {
   readonly clock?: Clock;
   /** Jitter of the delays: a number in `[0, 1)`. */
   readonly random?: () => number;
+}
+
+/** The names of {@link KafkaConnectionOptions}, for sources and sinks that have more. */
+export const CONNECTION_OPTIONS: OptionNames<KafkaConnectionOptions> = {
+  brokers: true,
+  clientId: true,
+  ssl: true,
+  sasl: true,
+  connectionTimeoutMs: true,
+  requestTimeoutMs: true,
+  retry: true,
+  logger: true,
+  clock: true,
+  random: true,
+};
+
+/**
+ * Refuses settings of Kafka's own clients that Spark refuses too, with its reason.
+ *
+ * @param refused - by the name of a setting, spelt as Kafka does, why it cannot be chosen
+ * @throws {@link INVALID_OPTION}
+ */
+export function refuseSettings(options: object, refused: ReadonlyMap<string, string>): void {
+  for (const option of Object.keys(options)) {
+    const problem = refused.get(option.replace(/^kafka\./, ''));
+    if (problem !== undefined) throw INVALID_OPTION.error({ option, problem });
+  }
 }
 
 export interface SeedAddress {

@@ -94,14 +94,15 @@ function operandType({ dataType }: Argument): DataType | undefined {
   return isNumeric(dataType) || dataType.kind === 'null' ? dataType : undefined;
 }
 
-/** An integer constant takes part with just the digits it has. */
+/** A literal takes part with just the digits it has, unless it is a tinyint (Spark: DecimalPrecision). */
 export function decimalOperand(args: readonly Argument[], index: number): DecimalType {
-  const { dataType, constant } = argument(args, index);
+  const { dataType, constant, isLiteral } = argument(args, index);
   if (dataType.kind === 'null') return decimalOperand(args, 1 - index);
-  if (dataType.kind === 'decimal' || constant === undefined || constant.value === null) {
+  const value = isLiteral === true ? (constant?.value ?? null) : null;
+  if (dataType.kind === 'decimal' || dataType.kind === 'byte' || value === null) {
     return decimalFor(dataType);
   }
-  const digits = String(constant.value).replace('-', '').length;
+  const digits = String(value).replace('-', '').length;
   return { kind: 'decimal', precision: digits, scale: 0 };
 }
 

@@ -53,7 +53,7 @@ function epoch(name: string, unitMicros: number): ScalarFunction {
     );
     const values = doubles(counts);
     if (values.every(Number.isSafeInteger)) return counts;
-    return longVector(BigInt64Array.from(values, BigInt), counts.nulls);
+    return longVector(BigInt64Array.from(values, wholeMillis), counts.nulls);
   };
   return {
     name,
@@ -66,6 +66,16 @@ function epoch(name: string, unitMicros: number): ScalarFunction {
       return { dataType: LONG, nullable, castTo: [TIMESTAMP], kernel };
     },
   };
+}
+
+/**
+ * After the year 2255 a double has no room for every microsecond: there it is read as the whole
+ * millisecond that it is the nearest double of, if it is one.
+ */
+function wholeMillis(micros: number): bigint {
+  if (Number.isSafeInteger(micros)) return BigInt(micros);
+  const near = BigInt(Math.round(micros / 1000)) * 1000n;
+  return Number(near) === micros ? near : BigInt(micros);
 }
 
 /**

@@ -1,7 +1,11 @@
 import type { StructVector, Vector } from '../../columnar/vector.ts';
 import { MISPLACED_SLIDING_WINDOW, WRONG_ARGUMENTS } from '../../errors/expression.ts';
+import { WINDOW_OF_MONTHS } from '../../errors/window.ts';
+import { countsMonths } from '../../types/calendar-period.ts';
 import { type DataType, type StructType, TIMESTAMP } from '../../types/data-type.ts';
 import { durationMicros, tryDurationMicros } from '../../types/duration.ts';
+import { timeZone, UTC } from '../../types/time-zone.ts';
+import { CalendarGrid, calendarSpec } from '../calendar-window.ts';
 import { isTimestamp } from '../coercion.ts';
 import type { Argument, Kernel, ScalarFunction } from '../function.ts';
 import { doubles } from '../vectors/numbers.ts';
@@ -27,6 +31,25 @@ export const WINDOW_FUNCTIONS: readonly ScalarFunction[] = [
       };
       const castTo = time.kind === 'struct' ? [] : [instantType(time)];
       return { dataType: windowType(time), nullable, kernel, castTo, canFail: !isTumbling(spec) };
+    },
+  },
+  {
+    name: 'calendarWindow',
+    resolve(args, settings) {
+      expectCount('calendarWindow', args, 2, 5);
+      const { dataType: time, nullable } = argument(args, 0);
+      if (!isEventTime(time)) {
+        throw typeMismatch('calendarWindow', args, 'a timestamp or a window, and constant texts');
+      }
+      const spec = calendarSpec(textOf(args, 1) ?? '', textOf(args, 2), textOf(args, 3));
+      const dataType = windowType(time);
+      // A time without a zone is a reading of a clock already.
+      const isReading = dataType.fields[0]?.dataType.kind === 'timestamp_ntz';
+      const zone = timeZone(textOf(args, 4) ?? settings.timeZone);
+      const grid = new CalendarGrid(spec, isReading ? UTC : zone);
+      const kernel: Kernel = ([at], length) => grid.assign(windowTimes(at as Vector, time, length));
+      const castTo = time.kind === 'struct' ? [] : [instantType(time)];
+      return { dataType, nullable, kernel, castTo };
     },
   },
   {
@@ -121,6 +144,15 @@ function textGaps(texts: Vector, length: number): Float64Array {
   return gaps;
 }
 
+/** A constant text; undefined where it is null or not given. */
+function textOf(args: readonly Argument[], index: number): string | undefined {
+  if (index >= args.length || args[index]?.constant?.value === null) return undefined;
+  const value = constantOf('calendarWindow', args, index, 'a constant text');
+  if (typeof value === 'string') return value;
+  const expected = `a text as argument ${index + 1}`;
+  throw WRONG_ARGUMENTS.error({ fn: 'calendarWindow', expected, found: typeof value });
+}
+
 function isWindowType(type: DataType): boolean {
   if (type.kind !== 'struct' || type.fields.length !== 2) return false;
   const [start, end] = type.fields;
@@ -134,7 +166,10 @@ function isWindowType(type: DataType): boolean {
 
 function intervalMicros(args: readonly Argument[], index: number): number {
   const value = constantOf('window', args, index, 'a constant interval');
-  if (typeof value === 'string') return durationMicros(value);
+  if (typeof value === 'string') {
+    if (countsMonths(value)) throw WINDOW_OF_MONTHS.error({ text: value });
+    return durationMicros(value);
+  }
   if (typeof value === 'number') return value;
   throw WRONG_ARGUMENTS.error({
     ...{ fn: 'window', expected: `an interval as argument ${index + 1}`, found: typeof value },

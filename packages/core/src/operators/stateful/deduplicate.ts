@@ -1,12 +1,17 @@
 import { compact, type RecordBatch } from '../../columnar/record-batch.ts';
 import type { DoubleVector, Vector } from '../../columnar/vector.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { pickInts } from '../../state/key-column.ts';
 import { KeyTable } from '../../state/key-table.ts';
-import type { StateChanges } from '../../state/state-store.ts';
+import { partsOfIds, type StateChanges } from '../../state/state-store.ts';
 import { type Field, LONG } from '../../types/data-type.ts';
+import { inTurns } from '../in-turns.ts';
 import type { BatchContext, Emit } from '../operator.ts';
-import { boundOf, MICROS_PER_MS, NO_ROWS, rowsUpTo } from './event-time-bound.ts';
+import { boundOf, MICROS_PER_MS, NO_ROWS, rowsOutside, rowsUpTo } from './event-time-bound.ts';
+import { EventTimeBuckets } from './event-time-buckets.ts';
 import { GroupFlags } from './group-flags.ts';
 import { LateRowFilter } from './late-row-filter.ts';
+import { SlotList } from './slot-list.ts';
 import {
   NO_STATE_METRICS,
   type StatefulOperator,
@@ -42,6 +47,7 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
   readonly operatorName: string;
   readonly operatorId: string;
   readonly tables: readonly StateTable[] = [this];
+  readonly keepsFirst = true;
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
   readonly #config: DeduplicateConfig;
@@ -50,10 +56,12 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
   readonly #eventTimeKey: number;
   readonly #table: KeyTable;
   readonly #flags = new GroupFlags();
+  /** Groups by the time at which they are forgotten; absent where none is. */
+  readonly #byTime: EventTimeBuckets | undefined;
   /** By group, where a value is remembered for a time. */
   #expiresAt = new Float64Array(0);
-  #removedKeys: readonly Vector[] = [];
-  #removedCount = 0;
+  /** Groups on disk that this batch removed; their keys can be read until its end. */
+  readonly #removed = new SlotList();
   #numDuplicates = 0;
   #metrics: StateMetrics = NO_STATE_METRICS;
   #context!: BatchContext;
@@ -69,13 +77,15 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
     this.valueFields = withinDelayMs === undefined ? [] : [EXPIRES_AT];
     this.#eventTimeKey = eventTimeColumn === undefined ? -1 : keyColumns.indexOf(eventTimeColumn);
     this.#table = new KeyTable(keyFields);
+    if (withinDelayMs !== undefined || this.#eventTimeKey >= 0) {
+      this.#byTime = new EventTimeBuckets();
+    }
   }
 
   begin(context: BatchContext): void {
     this.#context = context;
     this.#flags.begin();
-    this.#removedKeys = [];
-    this.#removedCount = 0;
+    this.#removed.clear();
     this.#late.begin(context);
     this.#numDuplicates = 0;
   }
@@ -92,10 +102,11 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
     this.#numDuplicates += length - count;
     if (count === 0) return;
     const rows = first.subarray(0, count);
-    const added = rows.map((row) => groups[row] as number);
-    this.#flags.admitNew(added, count, () => undefined);
+    const added = pickInts(groups, rows);
+    this.#flags.admitNew(added, count);
     this.#flags.touch(added, count);
     this.#setExpiry(input, rows, added);
+    this.#addByTime(added);
     this.#config.emit({ ...input, selection: rows });
   }
 
@@ -110,6 +121,7 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
   #ensureCapacity(): void {
     const { capacity } = this.#table;
     this.#flags.ensureCapacity(capacity);
+    this.#byTime?.ensureCapacity(capacity);
     if (this.#config.withinDelayMs === undefined || this.#expiresAt.length >= capacity) return;
     const grown = new Float64Array(capacity);
     grown.set(this.#expiresAt);
@@ -127,41 +139,54 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
     }
   }
 
-  finish(): void {
+  #addByTime(groups: Int32Array): void {
+    this.#byTime?.add(rowsOutside(NO_ROWS, groups.length), groups, this.#timesOf(groups));
+  }
+
+  /** When groups are forgotten. */
+  #timesOf(groups: Int32Array): DoubleVector {
+    return this.#config.withinDelayMs === undefined
+      ? boundOf(this.#table.keyVector(this.#eventTimeKey, groups))
+      : this.#expiryOf(groups);
+  }
+
+  finish(clock: Pick<Clock, 'yield'>): void | Promise<void> {
+    return inTurns(this.#finishing(), clock);
+  }
+
+  *#finishing(): Generator<void> {
     const numRowsUpdated = this.#flags.touched.length;
-    const expired = this.#expired();
-    this.#evict(expired);
+    const numRowsRemoved = yield* this.#evict();
     this.#lastEvictWatermarkMs = this.#context.evictWatermarkMs;
     this.#metrics = {
       numRowsTotal: this.#table.size,
       numRowsUpdated,
-      numRowsRemoved: expired.length,
+      numRowsRemoved,
       numRowsDroppedByWatermark: this.#late.numLate,
       customMetrics: { numDroppedDuplicateRows: this.#numDuplicates },
     };
   }
 
-  /** The keys that the watermark has passed. Where it stands still only keys of this batch can be. */
-  #expired(): Int32Array {
-    const isWithin = this.#config.withinDelayMs !== undefined;
-    if (!isWithin && this.#eventTimeKey < 0) return NO_ROWS;
-    const { evictWatermarkMs } = this.#context;
-    const hasMoved = evictWatermarkMs > this.#lastEvictWatermarkMs;
-    const groups = hasMoved ? this.#table.liveGroups() : this.#flags.touched;
-    if (groups.length === 0) return NO_ROWS;
-    const limitMicros = evictWatermarkMs * MICROS_PER_MS;
-    if (isWithin)
-      return groups.filter((group) => (this.#expiresAt[group] as number) <= limitMicros);
-    const times = boundOf(this.#table.keyVector(this.#eventTimeKey, groups));
-    return rowsUpTo(times, groups.length, limitMicros).map((row) => groups[row] as number);
+  /** Forgets the keys that the watermark has passed. */
+  *#evict(): Generator<void, number> {
+    if (this.#byTime === undefined) return 0;
+    const limitMicros = this.#context.evictWatermarkMs * MICROS_PER_MS;
+    let count = 0;
+    for (const groups of this.#byTime.take(limitMicros)) {
+      if (count > 0) yield;
+      const times = this.#timesOf(groups);
+      const rows = rowsUpTo(times, groups.length, limitMicros);
+      this.#byTime.add(rowsOutside(rows, groups.length), groups, times);
+      this.#remove(pickInts(groups, rows));
+      count += rows.length;
+    }
+    return count;
   }
 
-  #evict(groups: Int32Array): void {
-    if (groups.length === 0) return;
-    const removed = groups.filter((group) => this.#flags.isStored(group));
-    this.#removedKeys = this.#table.keyVectors(removed);
-    this.#removedCount = removed.length;
-    for (const group of groups) {
+  #remove(groups: Int32Array): void {
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as number;
+      if (this.#flags.isStored(group)) this.#removed.push(group);
       this.#table.remove(group);
       this.#flags.remove(group);
     }
@@ -179,23 +204,33 @@ export class DeduplicateOperator implements StatefulOperator, StateTable {
     const groups = new Int32Array(length);
     this.#table.findOrInsert(keys, length, groups);
     this.#ensureCapacity();
+    const rows = this.#flags.admitNew(groups, length);
+    const added = pickInts(groups, rows);
     const [expiresAt] = values as readonly DoubleVector[];
     if (expiresAt !== undefined) {
-      for (const [i, group] of groups.entries()) {
-        this.#expiresAt[group] = expiresAt.values[i] as number;
+      for (let i = 0; i < added.length; i++) {
+        this.#expiresAt[added[i] as number] = expiresAt.values[rows[i] as number] as number;
       }
     }
-    this.#flags.markStored(groups);
+    this.#flags.markStored(added);
+    this.#addByTime(added);
   }
 
   takeChanges(): StateChanges {
     const added = this.#flags.touched;
     this.#flags.markStored(added);
-    const expiresAt: readonly Vector[] =
-      this.#config.withinDelayMs === undefined ? [] : [this.#expiryOf(added)];
     return {
-      upserts: { length: added.length, columns: [...this.#table.keyVectors(added), ...expiresAt] },
-      removals: { length: this.#removedCount, columns: this.#removedKeys },
+      upserts: partsOfIds(added, (groups) => ({
+        length: groups.length,
+        columns:
+          this.#config.withinDelayMs === undefined
+            ? this.#table.keyVectors(groups)
+            : [...this.#table.keyVectors(groups), this.#expiryOf(groups)],
+      })),
+      removals: partsOfIds(this.#removed.toArray(), (groups) => ({
+        length: groups.length,
+        columns: this.#table.keyVectors(groups),
+      })),
     };
   }
 

@@ -1,8 +1,12 @@
-import type { RecordBatch } from '../../columnar/record-batch.ts';
+import { type RecordBatch, rowCount } from '../../columnar/record-batch.ts';
 import type { DoubleVector, Vector } from '../../columnar/vector.ts';
+import type { Relation } from '../../plan/logical-plan.ts';
 import type { BatchContext, Emit, Operator } from '../operator.ts';
 
 const MICROS_PER_MS = 1000;
+
+/** The partition of rows that have none of a source any more. Stored on disk: never change. */
+export const OTHER_ROWS = '';
 
 /** The event times one watermark step saw in a batch, in milliseconds since 1970. */
 export interface EventTimeStats {
@@ -10,6 +14,25 @@ export interface EventTimeStats {
   readonly maxMs: number;
   readonly minMs: number;
   readonly avgMs: number;
+}
+
+/** How a step tells partitions apart. */
+export interface WatermarkPartitions {
+  /** The event-time column: by it, and its place, the step is found again after a restart. */
+  readonly column: string;
+  /** A partition that had nothing new for so long holds the watermark back no more. */
+  readonly idleAfterMs: number;
+  /** The sources whose rows reach the step with their partition. */
+  readonly relations: ReadonlySet<Relation>;
+  /** True where rows reach it that no longer have one: together they are one partition more. */
+  readonly hasOtherRows: boolean;
+}
+
+/** What is particular to a watermark step. */
+export interface EventTimeWatermarkOptions {
+  /** No limit unless set. */
+  readonly maxFutureSkewMs?: number | undefined;
+  readonly partitions?: WatermarkPartitions | undefined;
 }
 
 /**
@@ -23,6 +46,10 @@ export class EventTimeWatermarkOperator implements Operator {
   /** The step's `withWatermark` delay. */
   readonly delayMs: number;
   readonly #maxFutureSkewMs: number;
+  /** Absent where the step does not tell partitions apart. */
+  readonly partitions: WatermarkPartitions | undefined;
+  /** The latest event time of each partition with rows since `begin`; minus infinity where none counts. */
+  readonly maxMsByPartition: Map<string, number> = new Map();
   #limitMs = Number.POSITIVE_INFINITY;
   #count = 0;
   #maxMs = Number.NEGATIVE_INFINITY;
@@ -33,12 +60,13 @@ export class EventTimeWatermarkOperator implements Operator {
     column: number,
     delayMs: number,
     emit: Emit,
-    maxFutureSkewMs: number = Number.POSITIVE_INFINITY,
+    options: EventTimeWatermarkOptions = {},
   ) {
     this.#column = column;
     this.delayMs = delayMs;
     this.#emit = emit;
-    this.#maxFutureSkewMs = maxFutureSkewMs;
+    this.#maxFutureSkewMs = options.maxFutureSkewMs ?? Number.POSITIVE_INFINITY;
+    this.partitions = options.partitions;
   }
 
   begin({ batchTimeMs }: BatchContext): void {
@@ -47,10 +75,13 @@ export class EventTimeWatermarkOperator implements Operator {
     this.#maxMs = Number.NEGATIVE_INFINITY;
     this.#minMs = Number.POSITIVE_INFINITY;
     this.#sumMs = 0;
+    this.maxMsByPartition.clear();
   }
 
   push(batch: RecordBatch): void {
-    this.#note(timesOf(batch.columns[this.#column] as Vector), batch);
+    const maxMs = this.#note(timesOf(batch.columns[this.#column] as Vector), batch);
+    if (maxMs > this.#maxMs) this.#maxMs = maxMs;
+    if (this.partitions !== undefined) this.#notePartition(batch, maxMs);
     this.#emit(batch);
   }
 
@@ -65,12 +96,20 @@ export class EventTimeWatermarkOperator implements Operator {
     };
   }
 
-  #note(times: DoubleVector, batch: RecordBatch): void {
+  #notePartition(batch: RecordBatch, maxMs: number): void {
+    if (rowCount(batch) === 0) return;
+    const { partition = OTHER_ROWS } = batch;
+    const knownMs = this.maxMsByPartition.get(partition) ?? Number.NEGATIVE_INFINITY;
+    this.maxMsByPartition.set(partition, Math.max(knownMs, maxMs));
+  }
+
+  /** Counts the rows, and gives the latest of their times. */
+  #note(times: DoubleVector, batch: RecordBatch): number {
     const { values, nulls } = times;
     const { selection } = batch;
     const count = selection === undefined ? batch.length : selection.length;
     const limit = this.#limitMs;
-    let max = this.#maxMs;
+    let max = Number.NEGATIVE_INFINITY;
     let min = this.#minMs;
     let sum = 0;
     for (let i = 0; i < count; i++) {
@@ -81,10 +120,10 @@ export class EventTimeWatermarkOperator implements Operator {
       if (ms < min) min = ms;
       sum += ms;
     }
-    this.#maxMs = max;
     this.#minMs = min;
     this.#sumMs += sum;
     this.#count += count;
+    return max;
   }
 }
 

@@ -3,11 +3,14 @@ import type { Vector } from '../../columnar/vector.ts';
 import type { CompiledAggregate } from '../../functions/compile-aggregate.ts';
 import type { CompiledExpression } from '../../functions/compiled-expression.ts';
 import type { Accumulator } from '../../functions/function.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { pickInts } from '../../state/key-column.ts';
 import { KeyTable } from '../../state/key-table.ts';
-import type { StateChanges } from '../../state/state-store.ts';
+import { PART_ROWS, partsOfIds, type StateChanges } from '../../state/state-store.ts';
 import type { Field } from '../../types/data-type.ts';
 import type { OutputMode } from '../../types/output-mode.ts';
 import type { Schema } from '../../types/schema.ts';
+import { inTurns } from '../in-turns.ts';
 import type { BatchContext, Emit } from '../operator.ts';
 import {
   boundOf,
@@ -17,7 +20,9 @@ import {
   rowsOutside,
   rowsUpTo,
 } from './event-time-bound.ts';
+import { EventTimeBuckets } from './event-time-buckets.ts';
 import { GroupFlags } from './group-flags.ts';
+import { SlotList } from './slot-list.ts';
 import {
   NO_STATE_METRICS,
   type StatefulOperator,
@@ -42,9 +47,6 @@ export interface HashAggregateConfig {
   readonly emitLate: Emit;
 }
 
-/** How many groups one emitted record batch holds: few batches, and no column of many megabytes. */
-const OUTPUT_ROWS = 65_536;
-
 /**
  * Streaming aggregation (Spark: StateStoreSaveExec and the aggregates around it; semantics 4.3, 6.1).
  *
@@ -56,16 +58,19 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
   readonly operatorName = 'stateStoreSave';
   readonly operatorId: string;
   readonly tables: readonly StateTable[] = [this];
+  readonly keepsFirst = true;
   readonly keyFields: readonly Field[];
   readonly valueFields: readonly Field[];
   readonly #config: HashAggregateConfig;
   readonly #table: KeyTable;
   readonly #accumulators: readonly Accumulator[];
   readonly #flags = new GroupFlags();
+  /** Groups by the time that a watermark bounds; absent where none leaves. */
+  readonly #byTime: EventTimeBuckets | undefined;
   /** Keys of late rows of this batch, to count groups as Spark does. */
   #lateKeys: KeyTable | undefined;
-  #removed: Int32Array = NO_ROWS;
-  #removedKeys: readonly Vector[] = [];
+  /** Groups on disk that this batch removed; their keys can be read until its end. */
+  readonly #removed = new SlotList();
   #metrics: StateMetrics = NO_STATE_METRICS;
   #context!: BatchContext;
   #lastEvictWatermarkMs = Number.NEGATIVE_INFINITY;
@@ -79,14 +84,16 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
     );
     this.#table = new KeyTable(config.keyFields);
     this.#accumulators = config.aggregates.map((aggregate) => aggregate.create());
+    if (config.eventTimeKey !== undefined && config.outputMode !== 'complete') {
+      this.#byTime = new EventTimeBuckets();
+    }
   }
 
   begin(context: BatchContext): void {
     this.#context = context;
     this.#flags.begin();
     this.#lateKeys = undefined;
-    this.#removed = NO_ROWS;
-    this.#removedKeys = [];
+    this.#removed.clear();
   }
 
   push(batch: RecordBatch): void {
@@ -122,17 +129,21 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
     for (const accumulator of this.#accumulators) {
       accumulator.ensureCapacity(this.#table.capacity);
     }
-    this.#flags.admitNew(groups, length, (group) => {
-      for (const accumulator of this.#accumulators) accumulator.reset(group);
-    });
+    const added = this.#flags.admitNew(groups, length);
+    for (const accumulator of this.#accumulators) {
+      for (let i = 0; i < added.length; i++) {
+        accumulator.reset(groups[added[i] as number] as number);
+      }
+    }
+    this.#byTime?.ensureCapacity(this.#table.capacity);
+    this.#byTime?.add(added, groups, boundOf(keys[this.#config.eventTimeKey as number] as Vector));
     return groups;
   }
 
   /** The rows whose key is at or before the late watermark. Lateness of a window is judged by its end. */
   #lateRows(keys: readonly Vector[], length: number): Int32Array {
-    const { eventTimeKey, outputMode } = this.#config;
-    if (eventTimeKey === undefined || outputMode === 'complete') return NO_ROWS;
-    const times = boundOf(keys[eventTimeKey] as Vector);
+    if (this.#byTime === undefined) return NO_ROWS;
+    const times = boundOf(keys[this.#config.eventTimeKey as number] as Vector);
     return rowsUpTo(times, length, this.#context.lateWatermarkMs * MICROS_PER_MS);
   }
 
@@ -142,57 +153,71 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
     this.#config.emitLate({ ...input, selection: late });
   }
 
-  finish(): void {
+  finish(clock: Pick<Clock, 'yield'>): void | Promise<void> {
+    return inTurns(this.#finishing(), clock);
+  }
+
+  *#finishing(): Generator<void> {
     const { outputMode } = this.#config;
     if (this.keyFields.length === 0) this.#flags.touch(this.#groupsOf([], 1), 1);
-    const numRowsUpdated = this.#flags.touched.length;
-    if (outputMode === 'complete') this.#emitGroups(this.#table.liveGroups());
-    if (outputMode === 'update') this.#emitGroups(this.#flags.touched);
-    const final = this.#finalGroups();
-    if (outputMode === 'append') this.#emitGroups(final);
-    this.#evict(final);
+    const { touched } = this.#flags;
+    if (outputMode === 'complete') yield* this.#emitAll(this.#table.liveGroups());
+    if (outputMode === 'update') yield* this.#emitAll(touched);
+    const numRowsRemoved = yield* this.#evict();
     this.#lastEvictWatermarkMs = this.#context.evictWatermarkMs;
     this.#metrics = {
       numRowsTotal: this.#table.size,
-      numRowsUpdated,
-      numRowsRemoved: final.length,
+      numRowsUpdated: touched.length,
+      numRowsRemoved,
       numRowsDroppedByWatermark: this.#lateKeys?.size ?? 0,
     };
   }
 
-  /**
-   * The groups that the watermark has passed. Where it stands still only groups of this batch can be:
-   * of the others it has passed none.
-   */
-  #finalGroups(): Int32Array {
-    const { eventTimeKey, outputMode } = this.#config;
-    if (eventTimeKey === undefined || outputMode === 'complete') return NO_ROWS;
-    const { evictWatermarkMs } = this.#context;
-    const hasMoved = evictWatermarkMs > this.#lastEvictWatermarkMs;
-    const groups = hasMoved ? this.#table.liveGroups() : this.#flags.touched;
-    if (groups.length === 0) return NO_ROWS;
-    const times = boundOf(this.#table.keyVector(eventTimeKey, groups));
-    const rows = rowsUpTo(times, groups.length, evictWatermarkMs * MICROS_PER_MS);
-    return rows.map((row) => groups[row] as number);
+  /** Lets the groups go that the watermark has passed. */
+  *#evict(): Generator<void, number> {
+    if (this.#byTime === undefined) return 0;
+    const limitMicros = this.#context.evictWatermarkMs * MICROS_PER_MS;
+    let count = 0;
+    for (const groups of this.#byTime.take(limitMicros)) {
+      if (count > 0) yield;
+      const final = this.#finalAmong(groups, limitMicros, this.#byTime);
+      if (this.#config.outputMode === 'append') this.#emitGroups(final);
+      this.#remove(final);
+      count += final.length;
+    }
+    return count;
   }
 
-  #evict(groups: Int32Array): void {
-    if (groups.length === 0) return;
-    this.#removed = groups.filter((group) => this.#flags.isStored(group));
-    this.#removedKeys = this.#table.keyVectors(this.#removed);
-    for (const group of groups) {
+  /** The groups that are final; the others go back. */
+  #finalAmong(groups: Int32Array, limitMicros: number, byTime: EventTimeBuckets): Int32Array {
+    const times = boundOf(this.#table.keyVector(this.#config.eventTimeKey as number, groups));
+    const rows = rowsUpTo(times, groups.length, limitMicros);
+    if (rows.length === groups.length) return groups;
+    byTime.add(rowsOutside(rows, groups.length), groups, times);
+    return pickInts(groups, rows);
+  }
+
+  #remove(groups: Int32Array): void {
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as number;
+      if (this.#flags.isStored(group)) this.#removed.push(group);
       this.#table.remove(group);
       this.#flags.remove(group);
     }
   }
 
-  #emitGroups(groups: Int32Array): void {
-    const { schema, emit } = this.#config;
-    for (let start = 0; start < groups.length; start += OUTPUT_ROWS) {
-      const part = groups.subarray(start, start + OUTPUT_ROWS);
-      const results = this.#accumulators.map((accumulator) => accumulator.finish(part));
-      emit(recordBatch(schema, [...this.#table.keyVectors(part), ...results], part.length));
+  *#emitAll(groups: Int32Array): Generator<void> {
+    for (let start = 0; start < groups.length; start += PART_ROWS) {
+      if (start > 0) yield;
+      this.#emitGroups(groups.subarray(start, start + PART_ROWS));
     }
+  }
+
+  #emitGroups(groups: Int32Array): void {
+    if (groups.length === 0) return;
+    const { schema, emit } = this.#config;
+    const results = this.#accumulators.map((accumulator) => accumulator.finish(groups));
+    emit(recordBatch(schema, [...this.#table.keyVectors(groups), ...results], groups.length));
   }
 
   inputWatermarkMs(globalMs: number): number {
@@ -205,26 +230,35 @@ export class HashAggregateOperator implements StatefulOperator, StateTable {
   }
 
   restore(keys: readonly Vector[], values: readonly Vector[], length: number): void {
-    const groups = this.#groupsOf(keys, length);
+    const all = this.#groupsOf(keys, length);
+    const known = this.#flags.markStored(all);
+    const isFirst = known.length === 0;
+    const rows = rowsOutside(known, length);
+    const groups = isFirst ? all : pickInts(all, rows);
+    const state = isFirst ? values : pick(values, rows);
     let at = 0;
     for (const [i, accumulator] of this.#accumulators.entries()) {
       const width = this.#config.aggregates[i]?.stateFields.length ?? 0;
-      accumulator.loadState(groups, values.slice(at, at + width));
+      accumulator.loadState(groups, state.slice(at, at + width));
       at += width;
     }
-    this.#flags.markStored(groups);
   }
 
   takeChanges(): StateChanges {
     const changed = this.#flags.touched;
-    const values = this.#accumulators.flatMap((accumulator) => accumulator.saveState(changed));
     this.#flags.markStored(changed);
     return {
-      upserts: {
-        length: changed.length,
-        columns: [...this.#table.keyVectors(changed), ...values],
-      },
-      removals: { length: this.#removed.length, columns: this.#removedKeys },
+      upserts: partsOfIds(changed, (groups) => ({
+        length: groups.length,
+        columns: [
+          ...this.#table.keyVectors(groups),
+          ...this.#accumulators.flatMap((accumulator) => accumulator.saveState(groups)),
+        ],
+      })),
+      removals: partsOfIds(this.#removed.toArray(), (groups) => ({
+        length: groups.length,
+        columns: this.#table.keyVectors(groups),
+      })),
     };
   }
 

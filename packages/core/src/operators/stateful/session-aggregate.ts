@@ -4,11 +4,18 @@ import type { DoubleVector, StructVector, Vector } from '../../columnar/vector.t
 import type { CompiledAggregate } from '../../functions/compile-aggregate.ts';
 import type { CompiledExpression } from '../../functions/compiled-expression.ts';
 import type { Accumulator } from '../../functions/function.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { KeyTable } from '../../state/key-table.ts';
-import type { StateChanges } from '../../state/state-store.ts';
+import {
+  PART_ROWS,
+  partsOfIds,
+  type StateChanges,
+  type StateRows,
+} from '../../state/state-store.ts';
 import { type Field, TIMESTAMP } from '../../types/data-type.ts';
 import type { OutputMode } from '../../types/output-mode.ts';
 import type { Schema } from '../../types/schema.ts';
+import { inTurns } from '../in-turns.ts';
 import type { BatchContext, Emit } from '../operator.ts';
 import { boundOf, MICROS_PER_MS, pick, rowsOutside, rowsUpTo } from './event-time-bound.ts';
 import { mergeSessions } from './merge-sessions.ts';
@@ -41,8 +48,6 @@ export interface SessionAggregateConfig {
 const START: Field = { name: 'sessionStart', dataType: TIMESTAMP, nullable: false };
 const END: Field = { name: 'sessionEnd', dataType: TIMESTAMP, nullable: false };
 
-const OUTPUT_ROWS = 65_536;
-
 /**
  * Aggregation by session windows (Spark: MergingSessionsExec, SessionWindowStateStoreSaveExec;
  * semantics 5.2). A row is a session from its time to its time and the gap; sessions of a key that
@@ -70,7 +75,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
   #late: KeyTable | undefined;
   #numUpdated = 0;
   #changed: Int32Array = new Int32Array(0);
-  #removals: StateChanges['removals'] = { length: 0, columns: [] };
+  #removals: readonly StateRows[] = [];
   #metrics: StateMetrics = NO_STATE_METRICS;
   #context!: BatchContext;
   #lastEvictWatermarkMs = Number.NEGATIVE_INFINITY;
@@ -138,26 +143,47 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
     this.#rows.push(recordBatch(this.#rowSchema, [...others, ...bounds, ...inputs], input.length));
   }
 
-  finish(): void {
+  finish(clock: Pick<Clock, 'yield'>): void | Promise<void> {
+    return inTurns(this.#finishing(), clock);
+  }
+
+  *#finishing(): Generator<void> {
     const { outputMode } = this.#config;
-    const removals: SessionKeys[] = [];
+    const removals: StateRows[] = [];
     const changed = this.#mergeRows(removals);
-    if (outputMode === 'complete') this.#emitSessions(this.#table.live());
-    const final = this.#finalSessions(changed);
-    if (outputMode === 'append') this.#emitSessions(final);
-    const isFinal = new Set(final);
-    this.#changed = changed.filter((session) => !isFinal.has(session));
+    if (this.#leaves) this.#table.awaitEnds(changed);
+    if (outputMode === 'complete') yield* this.#emitAll(this.#table.live());
     const numMerged = removals.reduce((sum, { length }) => sum + length, 0);
-    removals.push(this.#keysOf(final.filter((session) => this.#table.isStored(session))));
-    this.#table.remove(final);
-    this.#removals = joined(this.keyFields, removals);
+    const numFinal = yield* this.#evict(removals);
+    this.#changed = changed.filter((session) => this.#table.isLive(session));
+    this.#removals = removals;
     this.#lastEvictWatermarkMs = this.#context.evictWatermarkMs;
     this.#metrics = {
       numRowsTotal: this.#table.size,
       numRowsUpdated: this.#numUpdated,
-      numRowsRemoved: numMerged + final.length,
+      numRowsRemoved: numMerged + numFinal,
       numRowsDroppedByWatermark: this.#late?.size ?? 0,
     };
+  }
+
+  /** Whether sessions leave the state when the watermark has passed them. */
+  get #leaves(): boolean {
+    return this.#config.hasWatermark && this.#config.outputMode !== 'complete';
+  }
+
+  /** Lets the sessions go that the watermark has passed. */
+  *#evict(removals: StateRows[]): Generator<void, number> {
+    if (!this.#leaves) return 0;
+    let count = 0;
+    const limitMicros = this.#context.evictWatermarkMs * MICROS_PER_MS;
+    for (const final of this.#table.takeEnded(limitMicros)) {
+      if (count > 0) yield;
+      if (this.#config.outputMode === 'append') this.#emitSessions(final);
+      removals.push(this.#keysOf(final.filter((session) => this.#table.isStored(session))));
+      this.#table.remove(final);
+      count += final.length;
+    }
+    return count;
   }
 
   /**
@@ -166,7 +192,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
    * @param removals - takes the keys of stored sessions that were merged into others
    * @returns the sessions that are new or changed
    */
-  #mergeRows(removals: SessionKeys[]): Int32Array {
+  #mergeRows(removals: StateRows[]): Int32Array {
     if (this.#rows.length === 0) return new Int32Array(0);
     const rows = this.#sortedRows();
     this.#rows = [];
@@ -230,25 +256,20 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
     }
   }
 
-  /** The sessions that the watermark has passed. Where it stands still only those of this batch can be. */
-  #finalSessions(changed: Int32Array): Int32Array {
-    const { hasWatermark, outputMode } = this.#config;
-    if (!hasWatermark || outputMode === 'complete') return new Int32Array(0);
-    const { evictWatermarkMs } = this.#context;
-    const sessions = evictWatermarkMs > this.#lastEvictWatermarkMs ? this.#table.live() : changed;
-    const limitMicros = evictWatermarkMs * MICROS_PER_MS;
-    return sessions.filter((session) => this.#table.end(session) <= limitMicros);
+  *#emitAll(sessions: Int32Array): Generator<void> {
+    for (let start = 0; start < sessions.length; start += PART_ROWS) {
+      if (start > 0) yield;
+      this.#emitSessions(sessions.subarray(start, start + PART_ROWS));
+    }
   }
 
   #emitSessions(sessions: Int32Array): void {
+    if (sessions.length === 0) return;
     const { schema, sessionKey, emit } = this.#config;
-    for (let start = 0; start < sessions.length; start += OUTPUT_ROWS) {
-      const part = sessions.subarray(start, start + OUTPUT_ROWS);
-      const keys = [...this.#table.keyVectors(part)];
-      keys.splice(sessionKey, 0, this.#sessionVector(part));
-      const results = this.#accumulators.map((accumulator) => accumulator.finish(part));
-      emit(recordBatch(schema, [...keys, ...results], part.length));
-    }
+    const keys = [...this.#table.keyVectors(sessions)];
+    keys.splice(sessionKey, 0, this.#sessionVector(sessions));
+    const results = this.#accumulators.map((accumulator) => accumulator.finish(sessions));
+    emit(recordBatch(schema, [...keys, ...results], sessions.length));
   }
 
   #sessionVector(sessions: Int32Array): StructVector {
@@ -257,7 +278,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
   }
 
   /** What the stored state knows sessions by. */
-  #keysOf(sessions: Int32Array): SessionKeys {
+  #keysOf(sessions: Int32Array): StateRows {
     const columns = [...this.#table.keyVectors(sessions), this.#table.startVector(sessions)];
     return { length: sessions.length, columns };
   }
@@ -288,29 +309,27 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
       at += width;
     }
     this.#table.markStored(sessions);
+    if (this.#leaves) this.#table.awaitEnds(sessions);
   }
 
   takeChanges(): StateChanges {
     const changed = this.#changed;
-    const values = this.#accumulators.flatMap((accumulator) => accumulator.saveState(changed));
+    const removals = this.#removals;
     this.#table.markStored(changed);
-    const { length, columns } = this.#keysOf(changed);
     return {
-      upserts: { length, columns: [...columns, this.#table.endVector(changed), ...values] },
-      removals: this.#removals,
+      upserts: partsOfIds(changed, (sessions) => ({
+        length: sessions.length,
+        columns: [
+          ...this.#keysOf(sessions).columns,
+          this.#table.endVector(sessions),
+          ...this.#accumulators.flatMap((accumulator) => accumulator.saveState(sessions)),
+        ],
+      })),
+      removals: { length: removals.reduce((sum, { length }) => sum + length, 0), parts: removals },
     };
   }
 
   metrics(): StateMetrics {
     return this.#metrics;
   }
-}
-
-type SessionKeys = StateChanges['removals'];
-
-function joined(fields: readonly Field[], parts: readonly SessionKeys[]): SessionKeys {
-  const schema: Schema = { fields };
-  const batches = parts.map(({ columns, length }) => recordBatch(schema, columns, length));
-  const { columns, length } = concatBatches(schema, batches);
-  return { columns, length };
 }

@@ -1,6 +1,8 @@
-import type { Vector } from '../../columnar/vector.ts';
+import type { DoubleVector, Vector } from '../../columnar/vector.ts';
 import { KeyTable } from '../../state/key-table.ts';
 import type { Field } from '../../types/data-type.ts';
+import { NO_ROWS, rowsOutside } from './event-time-bound.ts';
+import { EventTimeBuckets } from './event-time-buckets.ts';
 
 const NONE = -1;
 
@@ -19,6 +21,8 @@ export class SessionTable {
   #ends = new Float64Array(0);
   /** By session: 1 if it is in the stored state. */
   #isStored = new Uint8Array(0);
+  /** Sessions that wait for the watermark, by an end they had: it may have moved, or the session be gone. */
+  readonly #byEnd = new EventTimeBuckets();
   readonly #free: number[] = [];
   #used = 0;
   #size = 0;
@@ -98,8 +102,30 @@ export class SessionTable {
   /** Gives up a session that is among those of no key. */
   release(session: number): void {
     this.#keyOf[session] = NONE;
-    this.#free.push(session);
+    // One that waits is used again when its time has come.
+    if (!this.#byEnd.has(session)) this.#free.push(session);
     this.#size--;
+  }
+
+  isLive(session: number): boolean {
+    return this.#keyOf[session] !== NONE;
+  }
+
+  /** Lets sessions wait for the watermark to pass their ends. */
+  awaitEnds(sessions: Int32Array): void {
+    const added = sessions.filter((session) => !this.#byEnd.has(session));
+    this.#byEnd.ensureCapacity(this.capacity);
+    this.#byEnd.add(rowsOutside(NO_ROWS, added.length), added, this.endVector(added));
+  }
+
+  /** The sessions among those that wait whose ends are at or before a time, part by part. They wait no more. */
+  *takeEnded(limitMicros: number): Generator<Int32Array> {
+    for (const sessions of this.#byEnd.take(limitMicros)) {
+      for (const session of sessions) if (!this.isLive(session)) this.#free.push(session);
+      const live = sessions.filter((session) => this.isLive(session));
+      this.awaitEnds(live.filter((session) => this.end(session) > limitMicros));
+      yield live.filter((session) => this.end(session) <= limitMicros);
+    }
   }
 
   /** Takes sessions away from their keys, and keys without a session with them. Their ids may be used again. */
@@ -159,7 +185,7 @@ export class SessionTable {
     return timesOf(Float64Array.from(sessions, (session) => this.start(session)));
   }
 
-  endVector(sessions: Int32Array): Vector {
+  endVector(sessions: Int32Array): DoubleVector {
     return timesOf(Float64Array.from(sessions, (session) => this.end(session)));
   }
 
@@ -174,7 +200,7 @@ export class SessionTable {
 }
 
 /** Microseconds as a column. */
-export function timesOf(values: Float64Array): Vector {
+export function timesOf(values: Float64Array): DoubleVector {
   return { kind: 'double', length: values.length, nulls: undefined, values };
 }
 

@@ -35,6 +35,8 @@ export interface StateTable {
   readonly valueFields: readonly Field[];
   /** True for a variable of the user, who may declare its values anew between two runs. */
   readonly canEvolve?: boolean;
+  /** True where `restore` leaves out rows whose key it has had before: reading then costs less. */
+  readonly keepsFirst?: boolean;
   /** Puts rows of the stored table back; called before the first batch, any number of times. */
   restore(keys: readonly Vector[], values: readonly Vector[], length: number): void;
   /** What this batch changed; called once after `finish`. Rows in it are as of now. */

@@ -1,9 +1,10 @@
 import type { RecordBatch } from '../../columnar/record-batch.ts';
+import { checkOptions, type OptionNames } from '../../errors/check-options.ts';
 import { type CsvSyntaxOptions, checkFields, syntaxOf } from '../../formats/csv.ts';
 import { encodeCsvLines } from '../../formats/csv-lines.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { Sink } from '../sink.ts';
-import { type FileSinkOptions, fileSinkOf } from './file-sink.ts';
+import { FILE_SINK_OPTIONS, type FileSinkOptions, fileSinkOf } from './file-sink.ts';
 import { packedFiles, type TextCompression } from './packed-files.ts';
 
 export interface CsvSinkOptions<R> extends FileSinkOptions<R>, CsvSyntaxOptions {
@@ -12,6 +13,16 @@ export interface CsvSinkOptions<R> extends FileSinkOptions<R>, CsvSyntaxOptions 
   /** `gzip` packs each file and ends its name in `.gz`; `none` without a word. */
   readonly compression?: TextCompression;
 }
+
+const OPTIONS: OptionNames<CsvSinkOptions<unknown>> = {
+  ...FILE_SINK_OPTIONS,
+  header: true,
+  compression: true,
+  delimiter: true,
+  quote: true,
+  escape: true,
+  nullValue: true,
+};
 
 /**
  * Writes each batch as files of comma-separated values, by the conventions of Spark: quotes where a
@@ -34,6 +45,7 @@ export interface CsvSinkOptions<R> extends FileSinkOptions<R>, CsvSyntaxOptions 
  * ```
  */
 export function csvSink<R>(options: CsvSinkOptions<R>): Sink<R, 'append'> {
+  checkOptions('csvSink()', options, OPTIONS);
   const { header = false, nullValue = '', compression = 'none' } = options;
   const writing = { syntax: syntaxOf(options), header, nullValue };
   const files = {

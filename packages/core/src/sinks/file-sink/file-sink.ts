@@ -1,3 +1,4 @@
+import type { OptionNames } from '../../errors/check-options.ts';
 import {
   BAD_PARTITION_TYPE,
   NO_DATA_COLUMNS,
@@ -23,6 +24,13 @@ export interface FileSinkOptions<R> {
   /** A batch with more partitions than this ends the query. Each is a file of its own. Default 1000. */
   readonly maxPartitionsPerBatch?: number;
 }
+
+/** The names of {@link FileSinkOptions}, for sinks that have more. */
+export const FILE_SINK_OPTIONS: OptionNames<FileSinkOptions<unknown>> = {
+  path: true,
+  partitionBy: true,
+  maxPartitionsPerBatch: true,
+};
 
 /**
  * Writes each batch as files of some kind into a folder that is read as one table.

@@ -1,15 +1,21 @@
+import { checkOptions, type OptionNames } from '../../errors/check-options.ts';
 import { FORMAT_UNSUPPORTED_TYPE } from '../../errors/format.ts';
 import { encodeJsonLines } from '../../formats/json-lines.ts';
 import { showType } from '../../types/data-type.ts';
 import type { Sink } from '../sink.ts';
 import type { FileEncoder } from './file-encoder.ts';
-import { type FileSinkOptions, fileSinkOf } from './file-sink.ts';
+import { FILE_SINK_OPTIONS, type FileSinkOptions, fileSinkOf } from './file-sink.ts';
 import { packedFiles, type TextCompression } from './packed-files.ts';
 
 export interface JsonSinkOptions<R> extends FileSinkOptions<R> {
   /** `gzip` packs each file and ends its name in `.gz`; `none` without a word. */
   readonly compression?: TextCompression;
 }
+
+const OPTIONS: OptionNames<JsonSinkOptions<unknown>> = {
+  ...FILE_SINK_OPTIONS,
+  compression: true,
+};
 
 /**
  * Writes each batch as files of JSON lines, an object a row, by the conventions of Spark: null fields
@@ -28,6 +34,7 @@ export interface JsonSinkOptions<R> extends FileSinkOptions<R> {
  * ```
  */
 export function jsonSink<R>(options: JsonSinkOptions<R>): Sink<R, 'append'> {
+  checkOptions('jsonSink()', options, OPTIONS);
   return fileSinkOf(packedFiles(jsonFiles, options.compression ?? 'none'), options);
 }
 

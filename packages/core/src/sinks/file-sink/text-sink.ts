@@ -1,9 +1,10 @@
 import type { Vector } from '../../columnar/vector.ts';
+import { checkOptions, type OptionNames } from '../../errors/check-options.ts';
 import { NOT_ONE_TEXT_COLUMN } from '../../errors/file-sink.ts';
 import { JsonWriter } from '../../formats/json-writer.ts';
 import type { Sink } from '../sink.ts';
 import type { FileEncoder } from './file-encoder.ts';
-import { type FileSinkOptions, fileSinkOf } from './file-sink.ts';
+import { FILE_SINK_OPTIONS, type FileSinkOptions, fileSinkOf } from './file-sink.ts';
 import { packedFiles, type TextCompression } from './packed-files.ts';
 import { presentRows } from './present-rows.ts';
 
@@ -12,6 +13,7 @@ export interface TextSinkOptions<R> extends FileSinkOptions<R> {
   readonly compression?: TextCompression;
 }
 
+const OPTIONS: OptionNames<TextSinkOptions<unknown>> = { ...FILE_SINK_OPTIONS, compression: true };
 const NEWLINE = 0x0a;
 
 /**
@@ -24,6 +26,7 @@ const NEWLINE = 0x0a;
  * @throws `FILE_SINK.NOT_ONE_TEXT_COLUMN` for rows of other columns
  */
 export function textSink<R>(options: TextSinkOptions<R>): Sink<R, 'append'> {
+  checkOptions('textSink()', options, OPTIONS);
   return fileSinkOf(packedFiles(textFiles, options.compression ?? 'none'), options);
 }
 

@@ -1,3 +1,4 @@
+import type { OptionNames } from '../../errors/check-options.ts';
 import { NO_FILES, UNKNOWN_COLUMN } from '../../errors/file-source.ts';
 import { BAD_OPTION } from '../../errors/option.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -27,6 +28,15 @@ export interface FileSourceOptions {
    */
   readonly maxFileAge?: Duration;
 }
+
+/** The names of {@link FileSourceOptions}, for sources that have more. */
+export const FILE_SOURCE_OPTIONS: OptionNames<FileSourceOptions> = {
+  path: true,
+  maxFilesPerTrigger: true,
+  latestFirst: true,
+  fileNameOnly: true,
+  maxFileAge: true,
+};
 
 /**
  * Reads files of some kind: what is there (`session.read`), or also what appears (`session.readStream`).

@@ -1,8 +1,9 @@
+import { checkOptions } from '../../errors/check-options.ts';
 import type { Format } from '../../formats/format.ts';
 import type { Schema } from '../../types/schema.ts';
 import { long, schema, string } from '../../types/schema.ts';
 import type { Source } from '../source.ts';
-import { type FileSourceOptions, fileSourceOf } from './file-source-of.ts';
+import { FILE_SOURCE_OPTIONS, type FileSourceOptions, fileSourceOf } from './file-source-of.ts';
 import { recordDecoder } from './record-decoder.ts';
 
 /** A record of a file that does not fit the format. */
@@ -54,6 +55,7 @@ const BAD_RECORD_SCHEMA: Schema<FileBadRecord> = schema({
 export function fileSource<R>(
   options: FileSourceOptions & { readonly format: Format<R> },
 ): Source<R> & { readonly badRecordSchema: Schema<FileBadRecord> } {
+  checkOptions('fileSource()', options, { ...FILE_SOURCE_OPTIONS, format: true });
   const decoder = recordDecoder(options.format, BAD_RECORD_SCHEMA);
   return { ...fileSourceOf(decoder, options), badRecordSchema: BAD_RECORD_SCHEMA };
 }

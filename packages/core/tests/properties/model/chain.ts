@@ -13,7 +13,13 @@ export type Type = 'inner' | 'leftOuter' | 'leftSemi';
  */
 export type Step =
   | { readonly op: 'source'; readonly stream: 0 | 1 }
-  | { readonly op: 'filter'; readonly by: 'k' | 'v' | 't'; readonly input: Step }
+  | {
+      readonly op: 'filter';
+      readonly by: 'k' | 'v' | 't' | 'sessionEnd';
+      /** The gap of the session whose end is read. */
+      readonly seconds?: number;
+      readonly input: Step;
+    }
   | { readonly op: 'watermark'; readonly delaySeconds: number; readonly input: Step }
   | {
       readonly op: 'window';
@@ -36,8 +42,13 @@ export const MICROS_PER_SECOND = 1_000_000;
 export const MICROS_PER_MS = 1000;
 
 /** What a filter keeps: a value that is not null, and above or among some. */
-export function keeps(by: 'k' | 'v' | 't', { t, k, v }: Row): boolean {
+export function keeps(
+  { by, seconds = 0 }: Extract<Step, { op: 'filter' }>,
+  { t, k, v }: Row,
+): boolean {
   if (by === 'k') return k !== null && k !== 'a';
   if (by === 'v') return v !== null && (v > 0 || Number.isNaN(v));
-  return t !== null && t > 10 * MICROS_PER_SECOND;
+  if (t === null) return false;
+  const time = by === 'sessionEnd' ? t + seconds * MICROS_PER_SECOND - 1 : t;
+  return time > 10 * MICROS_PER_SECOND;
 }

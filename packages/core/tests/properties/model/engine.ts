@@ -21,7 +21,7 @@ export function frameOf(step: Step, session: Session, sources: readonly Source[]
       case 'source':
         return read[of.stream] as Frame;
       case 'filter':
-        return make(of.input).filter(() => CONDITIONS[of.by]());
+        return make(of.input).filter(() => conditionOf(of.by));
       case 'watermark':
         return make(of.input).withWatermark('t', `${of.delaySeconds} seconds`).dynamic();
       case 'window':
@@ -41,11 +41,10 @@ export function frameOf(step: Step, session: Session, sources: readonly Source[]
   return make(step);
 }
 
-const CONDITIONS = {
-  k: () => col('k').ne('a'),
-  v: () => col('v').gt(0),
-  t: () => col('t').gt(new Date(10_000)),
-};
+function conditionOf(by: 'k' | 'v' | 't' | 'sessionEnd') {
+  if (by === 'k') return col('k').ne('a');
+  return by === 'v' ? col('v').gt(0) : col('t').gt(new Date(10_000));
+}
 
 function windowed(input: Frame, { kind, seconds }: Extract<Step, { op: 'window' }>): Frame {
   const over = () => {

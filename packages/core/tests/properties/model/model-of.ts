@@ -10,7 +10,7 @@ export function modelOf(step: Step, mode: Mode): Node {
     case 'source':
       return new Source(step.stream);
     case 'filter':
-      return filterOf(step, mode);
+      return new Filter(modelOf(step.input, mode), (row) => keeps(step, row));
     case 'watermark':
       return new Watermark(modelOf(step.input, mode), step.delaySeconds * 1000);
     case 'window':
@@ -30,36 +30,6 @@ export function modelOf(step: Step, mode: Mode): Node {
     case 'limit':
       return new Limit(modelOf(step.input, mode), step.count);
   }
-}
-
-/** A filter that does not read the event time moves below the watermark, and through a union (RULES 11). */
-export function filterOf({ by, input }: Extract<Step, { op: 'filter' }>, mode: Mode): Node {
-  if (input.op === 'union') {
-    const [left, right] = input.inputs;
-    return modelOf(
-      {
-        op: 'union',
-        inputs: [
-          { op: 'filter', by, input: left },
-          { op: 'filter', by, input: right },
-        ],
-      },
-      mode,
-    );
-  }
-  if (input.op === 'watermark' && by !== 't') {
-    return modelOf({ ...input, input: { op: 'filter', by, input: input.input } }, mode);
-  }
-  if (input.op === 'filter' && by !== 't') {
-    // A later filter passes an earlier one that stays.
-    if (input.by === 't' && input.input.op === 'watermark') {
-      return modelOf({ ...input, input: { op: 'filter', by, input: input.input } }, mode);
-    }
-  }
-  if (input.op === 'window' && by === 'k') {
-    return modelOf({ ...input, input: { op: 'filter', by, input: input.input } }, mode);
-  }
-  return new Filter(modelOf(input, mode), (row) => keeps(by, row));
 }
 
 /** The side of a join whose unmatched rows never come out is read without null keys (RULES 11c). */

@@ -1,6 +1,7 @@
 import type { Row, Step } from './chain.ts';
 import { modelOf } from './model-of.ts';
 import type { Mode, Node } from './node.ts';
+import { pushFilters } from './push-filters.ts';
 
 /** A query over a model: its batches one after the other, and at the end of a run those without data. */
 export class ModelQuery {
@@ -10,7 +11,7 @@ export class ModelQuery {
   #lateMs = 0;
 
   constructor(step: Step, mode: Mode) {
-    this.#root = modelOf(step, mode);
+    this.#root = modelOf(pushFilters(step), mode);
   }
 
   /** One run: a batch for each element, then batches without data while one is wanted. */
