@@ -8,13 +8,7 @@ import { runScenario } from '../src/runner/run-scenario.ts';
 const CORPUS = fileURLToPath(new URL('../../../shared/conformance', import.meta.url));
 
 /** Scenarios that are known to fail, and why. One that passes has to leave this list. */
-const KNOWN_GAPS: Readonly<Record<string, string>> = {
-  'aggregation/limit-before-and-after-aggregate-before-smaller':
-    'limit on a stream is not built yet',
-  'basic/limit-0': 'limit on a stream is not built yet',
-  'basic/limit-4-one-batch': 'limit on a stream is not built yet',
-  'basic/limit-of-limit-of-limit': 'limit on a stream is not built yet',
-};
+const KNOWN_GAPS: Readonly<Record<string, string>> = {};
 
 if (!existsSync(CORPUS)) {
   test.skip('the corpus is not beside the repository, so Spark’s answers are not compared', () => {});

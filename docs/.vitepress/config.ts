@@ -44,6 +44,7 @@ export default defineConfig({
           page('Batches', '/concepts/batches'),
           page('State', '/concepts/state'),
           page('Delivery guarantees', '/concepts/delivery-guarantees'),
+          page('Better than Spark, as options', '/concepts/better-than-spark'),
           page('Glossary', '/glossary'),
         ],
       },

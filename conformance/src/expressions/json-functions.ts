@@ -12,7 +12,8 @@ export const JSON_FUNCTIONS: Heads = [
   ],
   [
     'schema_of_json',
-    ([text = null, options]) => untyped(schemaOfJson(literalText(text), optionsOf(options))),
+    ([text = null, options]) =>
+      untyped(schemaOfJson(literalText(text) as string, optionsOf(options))),
   ],
 ];
 
@@ -23,7 +24,8 @@ function optionsOf(json: Json | undefined): Record<string, string> | undefined {
   );
 }
 
-/** The text of `["lit", text]`. */
-function literalText(json: Json): string {
-  return textOf(Array.isArray(json) ? (json[1] as Json) : json);
+/** The text of `["lit", text]`; null stays null, which the compiler would refuse. */
+function literalText(json: Json): string | null {
+  const text = Array.isArray(json) ? (json[1] as Json) : json;
+  return text === null ? null : textOf(text);
 }

@@ -71,7 +71,7 @@ function makeCall(state: CallState<Json>, call: readonly Json[], listedAsError: 
     failure = error;
   }
   if (fails !== (failure !== undefined)) {
-    const found = failure === undefined ? 'succeeded' : `failed: ${String(failure)}`;
+    const found = failure instanceof Error ? `failed: ${failure.message}` : 'succeeded';
     throw new Difference(`${JSON.stringify(call)} ${found}`);
   }
 }

@@ -15,6 +15,8 @@ export class RealBroker implements ScenarioBroker {
   readonly #kafka: Kafka;
   readonly #partitions: Map<string, number>;
   #transaction: { readonly producer: Producer; readonly transaction: Transaction } | undefined;
+  /** The topics that the open transaction wrote. */
+  readonly #written = new Set<string>();
   /** Which partition takes the next record that names none. */
   #next = 0;
 
@@ -45,15 +47,15 @@ export class RealBroker implements ScenarioBroker {
     partition: number | undefined,
     records: readonly RecordToProduce[],
   ): Promise<void> {
-    const messages = records.map((record) => {
-      const chosen = partition ?? this.#next++ % (this.#partitions.get(topic) ?? 1);
-      return { ...messageOf(record), partition: chosen };
-    });
     // A producer of its own knows of partitions that were added.
-    const producer = this.#kafka.producer();
+    const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
     try {
-      await producer.send({ topic, messages });
+      for (const record of records) {
+        const chosen = partition ?? this.#next++ % (this.#partitions.get(topic) ?? 1);
+        // One by one: when one of several partitions is not ready yet, kafkajs sends to all of them again.
+        await producer.send({ topic, messages: [{ ...messageOf(record), partition: chosen }] });
+      }
     } finally {
       await producer.disconnect();
     }
@@ -68,6 +70,7 @@ export class RealBroker implements ScenarioBroker {
     this.#transaction ??= await this.#begin(`${topic}-transaction`);
     const messages = records.map((record) => ({ ...messageOf(record), partition }));
     await this.#transaction.transaction.send({ topic, messages });
+    this.#written.add(topic);
     if (end !== undefined) await this.endTransaction(end);
   }
 
@@ -75,21 +78,27 @@ export class RealBroker implements ScenarioBroker {
     if (this.#transaction === undefined) throw new TypeError('no transaction is open');
     const { producer, transaction } = this.#transaction;
     this.#transaction = undefined;
+    const topics = [...this.#written];
+    this.#written.clear();
+    const ends = await Promise.all(topics.map((topic) => this.#endOf(topic)));
     await (end === 'commit' ? transaction.commit() : transaction.abort());
     await producer.disconnect();
+    // The end of a transaction takes offsets too, a moment after the broker said that it is over.
+    await settled(async () => {
+      const now = await Promise.all(topics.map((topic) => this.#endOf(topic)));
+      return now.every((offset, i) => offset > (ends[i] ?? 0));
+    });
   }
 
   async setPartitions(topic: string, count: number): Promise<void> {
     this.#partitions.set(topic, count);
     await this.#admin(async (admin) => {
       await admin.createPartitions({ topicPartitions: [{ topic, count }] });
-      for (let tries = 0; tries < SETTLE_TRIES; tries++) {
+      await settled(async () => {
         const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
         const found = topics[0]?.partitions ?? [];
-        if (found.length === count && found.every(({ leader }) => leader >= 0)) return;
-        await new Promise((resolve) => setTimeout(resolve, SETTLE_DELAY_MS));
-      }
-      throw new TypeError(`${topic} has not got its ${count} partitions`);
+        return found.length === count && found.every(({ leader }) => leader >= 0);
+      });
     });
   }
 
@@ -118,6 +127,15 @@ export class RealBroker implements ScenarioBroker {
     if (topics.length > 0) await this.#admin((admin) => admin.deleteTopics({ topics }));
   }
 
+  /** How many offsets a topic has given away, in all partitions. */
+  async #endOf(topic: string): Promise<number> {
+    let sum = 0;
+    await this.#admin(async (admin) => {
+      for (const { high } of await admin.fetchTopicOffsets(topic)) sum += Number(high);
+    });
+    return sum;
+  }
+
   async #begin(
     transactionalId: string,
   ): Promise<{ readonly producer: Producer; readonly transaction: Transaction }> {
@@ -139,6 +157,14 @@ export class RealBroker implements ScenarioBroker {
       await admin.disconnect();
     }
   }
+}
+
+async function settled(isSettled: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < SETTLE_TRIES; tries++) {
+    if (await isSettled()) return;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_DELAY_MS));
+  }
+  throw new TypeError('the broker takes too long');
 }
 
 function messageOf({ key, value, headers = [], timestampMs }: RecordToProduce): Message {

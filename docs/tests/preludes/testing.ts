@@ -8,5 +8,5 @@ export { describe, expect, it } from 'vitest';
 
 export declare function job(world: { readonly fs: SimFs }): Promise<void>;
 export declare const create: SourceConformance['create'];
-export declare function linesSink(path: string): Sink<unknown>;
+export declare function linesSink(path: string): Sink;
 export declare function readLines(path: string, reader: SinkReader): Promise<readonly AnyRow[]>;

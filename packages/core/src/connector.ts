@@ -1,4 +1,10 @@
 // The door for authors of sources, sinks and formats.
+export {
+  type ChangeVerdict,
+  describeDifference,
+  type PlanDifference,
+} from './analysis/plan-change/plan-difference.ts';
+export { planDifferences } from './analysis/plan-change/plan-differences.ts';
 export { gather } from './columnar/gather.ts';
 export { readValue } from './columnar/read-value.ts';
 export {
@@ -67,6 +73,8 @@ export {
   encodeJsonRecords,
   toJsonLines,
 } from './formats/json-lines.ts';
+export type { StoredOutput, StoredPlan } from './plan/stored-plan.ts';
+export type { PlanJson } from './plan/to-json.ts';
 export type { Clock } from './ports/clock.ts';
 export { crc32 } from './ports/crc32.ts';
 export type { DirectoryEntry, DurableFile, DurableFs, FileStat } from './ports/durable-fs.ts';

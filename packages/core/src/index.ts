@@ -39,6 +39,7 @@ export type {
   MapExpr,
   NumberExpr,
   Operand,
+  SessionWindow,
   StringExpr,
   StructExpr,
   TimestampExpr,
@@ -89,7 +90,11 @@ export { type MemorySink, memorySink } from './sinks/memory-sink.ts';
 export type { Batch, Sink, WriteContext } from './sinks/sink.ts';
 export { type FileBadRecord, fileSource } from './sources/file-source/file-source.ts';
 export type { FileSourceOptions } from './sources/file-source/file-source-of.ts';
-export { type MemorySource, type MemorySourceOptions, memorySource } from './sources/memory-source.ts';
+export {
+  type MemorySource,
+  type MemorySourceOptions,
+  memorySource,
+} from './sources/memory-source.ts';
 export { type RateRow, type RateSourceOptions, rateSource } from './sources/rate-source.ts';
 export type { Source } from './sources/source.ts';
 export { type Delay, type Duration, durationMs } from './types/duration.ts';

@@ -12,7 +12,7 @@ export function inputWatermarkMs(plan: LogicalPlan, globalMs: number): number {
 }
 
 /** The watermark of the rows a step gives; undefined where none is known. */
-export function outputWatermarkMs(plan: LogicalPlan, globalMs: number): number | undefined {
+function outputWatermarkMs(plan: LogicalPlan, globalMs: number): number | undefined {
   switch (plan.op) {
     case 'eventTimeWatermark':
       return streamingSourceOf(plan) === undefined ? undefined : globalMs;

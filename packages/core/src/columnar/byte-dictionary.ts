@@ -53,6 +53,12 @@ export class ByteDictionary implements Dictionary {
     return { kind: 'bytes', length, nulls, bytes: this.#arena, starts, lengths };
   }
 
+  /** Makes room for so many entries at once, where their number is known before. */
+  reserve(entries: number): void {
+    if (entries > this.#hashes.length) this.#growEntries(entries);
+    if (slotsFor(entries) > this.#slots.length) this.#growSlots(slotsFor(entries));
+  }
+
   /** The code of `bytes[start … start + length)`, a new one if it was not there. */
   intern(bytes: Uint8Array, start: number, length: number): number {
     const view = this.#viewed(bytes);
@@ -97,7 +103,7 @@ export class ByteDictionary implements Dictionary {
 
   #add(bytes: Uint8Array, start: number, length: number, hash: number, slot: number): number {
     const code = this.#size++;
-    if (code === this.#hashes.length) this.#growEntries();
+    if (code === this.#hashes.length) this.#growEntries(2 * code);
     const used = this.#starts[code] as number;
     if (used + length > this.#arena.length) {
       // The old arena stays alive while somebody holds a slice of it; its bytes are the same.
@@ -113,18 +119,17 @@ export class ByteDictionary implements Dictionary {
     this.#starts[code + 1] = used + length;
     this.#hashes[code] = hash;
     this.#slots[slot] = code + 1;
-    if (slotsFor(this.#size) > this.#slots.length) this.#growSlots();
+    if (slotsFor(this.#size) > this.#slots.length) this.#growSlots(this.#slots.length * 2);
     return code;
   }
 
-  #growEntries(): void {
-    const capacity = 2 * this.#hashes.length;
+  #growEntries(capacity: number): void {
     this.#starts = grown(this.#starts, capacity + 1);
     this.#hashes = grown(this.#hashes, capacity);
   }
 
-  #growSlots(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
+  #growSlots(count: number): void {
+    const slots = new Int32Array(count);
     const mask = slots.length - 1;
     for (let code = 0; code < this.#size; code++) {
       let slot = (this.#hashes[code] as number) & mask;

@@ -72,9 +72,10 @@ export function finishHashes(hashes: Int32Array, length: number): void {
 const MANY_ENTRIES = 2 ** 18;
 
 /**
- * The slots that a hash table with linear probes should have at least for so many entries: at a load of
- * a quarter most look-ups hit at the first probe; a large one may be at half.
+ * The slots of a hash table with linear probes and so many entries at least, a power of two: at a load
+ * of a quarter most look-ups hit at the first probe; a large one may be at half.
  */
 export function slotsFor(entries: number): number {
-  return entries < MANY_ENTRIES ? 4 * entries : Math.max(4 * MANY_ENTRIES, 2 * entries);
+  const slots = entries < MANY_ENTRIES ? 4 * entries : Math.max(4 * MANY_ENTRIES, 2 * entries);
+  return 1 << (32 - Math.clz32(slots - 1));
 }

@@ -12,7 +12,6 @@ import type {
 // What functions take and give. A result is null where one of the operands `O` may be.
 
 export type Text = Operand<string>;
-export type Bytes = Operand<Uint8Array>;
 export type TextOrBytes = Operand<string> | Operand<Uint8Array>;
 export type Num = Operand<number> | Operand<bigint>;
 export type Anything = Expr<unknown> | string | number | bigint | boolean | Date | Uint8Array;

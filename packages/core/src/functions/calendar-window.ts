@@ -1,6 +1,11 @@
 import type { StructVector, Vector } from '../columnar/vector.ts';
 import { BAD_CALENDAR_WINDOW } from '../errors/window.ts';
-import { type PeriodLength, parsePeriod, WEEK_DAYS, type WeekDay } from '../types/calendar-period.ts';
+import {
+  type PeriodLength,
+  parsePeriod,
+  WEEK_DAYS,
+  type WeekDay,
+} from '../types/calendar-period.ts';
 import { civilDate, daysOf, MICROS_PER_DAY } from '../types/civil.ts';
 import { intervalParts, parseInterval } from '../types/interval.ts';
 import type { TimeZone } from '../types/time-zone.ts';
@@ -90,7 +95,6 @@ export class CalendarGrid {
     let period = this.#numberAt(this.#zone.toLocal(instantMicros));
     // Clocks that went back over the start of a period show the one before again.
     while (instantMicros >= this.#startOf(period + 1)) period++;
-    while (instantMicros < this.#startOf(period)) period--;
     return period;
   }
 

@@ -56,7 +56,11 @@ export function compileExpression(
     }
     case 'cast': {
       const arg = compileExpression(node.arg, schema, settings);
-      return castExpression(arg, node.to, settings, node.isTry ? 'try' : castMode(settings));
+      const cast = castExpression(arg, node.to, settings, node.isTry ? 'try' : castMode(settings));
+      // There is no other way to write a literal of this type.
+      return arg.isLiteral === true && node.to.kind === 'short'
+        ? { ...cast, isLiteral: true }
+        : cast;
     }
     case 'field':
       return compileField(node.name, compileExpression(node.arg, schema, settings), settings);

@@ -6,11 +6,11 @@ import { conjunctsOf, isDeterministic, referencesOf, substitute } from '../expr/
 import { comparisonType } from '../functions/coercion.ts';
 import { typeOf } from '../functions/compile-expression.ts';
 import type { ExprSettings } from '../functions/function.ts';
-import type { Join, LogicalPlan } from '../plan/logical-plan.ts';
+import type { Join, LogicalPlan, Union } from '../plan/logical-plan.ts';
 import { type DataType, sameType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
 import { isNullIntolerant } from './null-intolerant.ts';
-import { implies, unguarded, withGuards } from './while-read.ts';
+import { implies, sharedWith, unguarded, withGuards } from './while-read.ts';
 
 /** Conditions that are true for all rows of a plan, over its columns (Spark: QueryPlanConstraints). */
 export class Constraints {
@@ -69,14 +69,32 @@ export class Constraints {
         return this.of(plan.input);
       case 'join':
         return this.#ofJoin(plan);
+      case 'union':
+        return this.#ofUnion(plan);
       case 'relation':
       case 'badRecords':
       case 'lateRows':
-      case 'union':
       case 'flatMapGroupsWithState':
       case 'transformWithState':
         return [];
     }
+  }
+
+  /** What is true of the rows of all inputs. A source that is not read has no rows for which it is not. */
+  #ofUnion(union: Union): readonly ExprNode[] {
+    const { fields } = this.#schemaOf(union);
+    const [first = [], ...others] = union.inputs.map((input) => {
+      const own = this.#schemaOf(input).fields;
+      const columns = own.flatMap(({ name, dataType }, i): NamedExpr[] => {
+        const field = fields[i];
+        const isSame = field !== undefined && sameType(field.dataType, dataType);
+        return isSame ? [{ name: field.name, expr: { kind: 'column', name } }] : [];
+      });
+      return renamed(this.of(input), columns);
+    });
+    return first.flatMap((part) =>
+      others.reduce((shared, other) => sharedWith(shared, other), [part]),
+    );
   }
 
   #ofJoin(join: Join): readonly ExprNode[] {

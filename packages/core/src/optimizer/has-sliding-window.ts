@@ -1,6 +1,7 @@
 import { someExpr } from '../expr/children.ts';
 import type { ExprNode } from '../expr/node.ts';
 import { sameExpr } from '../expr/same-expr.ts';
+import { isFixedWindow } from '../expr/window-call.ts';
 
 /** True where one row may be in several windows. */
 export function hasSlidingWindow(expr: ExprNode): boolean {
@@ -8,7 +9,7 @@ export function hasSlidingWindow(expr: ExprNode): boolean {
 }
 
 function isSliding(node: ExprNode): boolean {
-  if (node.kind !== 'call' || node.fn !== 'window') return false;
+  if (!isFixedWindow(node)) return false;
   const [, size, slide] = node.args;
   return size !== undefined && slide !== undefined && !sameExpr(size, slide);
 }

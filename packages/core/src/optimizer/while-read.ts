@@ -13,7 +13,7 @@ export interface Guarded {
 }
 
 /** The part as an expression: `whileRead(whileRead(part, 0), 1, 2)`. */
-export function guarded({ part, guards }: Guarded): ExprNode {
+function guarded({ part, guards }: Guarded): ExprNode {
   return guards.reduce<ExprNode>((arg, reads) => {
     const numbers = reads.map((value): ExprNode => ({ kind: 'literal', value, dataType: INT }));
     return { kind: 'call', fn: 'whileRead', args: [arg, ...numbers] };
@@ -42,6 +42,22 @@ export function withGuards(expr: ExprNode, more: Guarded['guards']): ExprNode {
 export function implies(expr: ExprNode, other: ExprNode): boolean {
   const [a, b] = [unguarded(expr), unguarded(other)];
   return a.guards.every((reads) => includes(b.guards, reads)) && sameExpr(a.part, b.part);
+}
+
+/** Those parts that others ask too. Of two marked by different sources it counts while one of them is read. */
+export function sharedWith(
+  parts: readonly ExprNode[],
+  others: readonly ExprNode[],
+): readonly ExprNode[] {
+  return parts.flatMap((expr) => {
+    const { part, guards } = unguarded(expr);
+    const other = others.map(unguarded).find((candidate) => sameExpr(candidate.part, part));
+    if (other === undefined) return [];
+    if (implies(guarded(other), expr) && implies(expr, guarded(other))) return [expr];
+    const [[reads], [otherReads]] = [guards, other.guards];
+    if (guards.length !== 1 || other.guards.length !== 1) return [];
+    return [guarded({ part, guards: [[...(reads ?? []), ...(otherReads ?? [])]] })];
+  });
 }
 
 /** The part for rows of a plan: what is new when the plan has rows at all guards nothing. */

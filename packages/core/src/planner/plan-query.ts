@@ -16,8 +16,8 @@ import { type LogicalPlan, nodesOf, type Relation } from '../plan/logical-plan.t
 import type { OutputMode } from '../types/output-mode.ts';
 import type { Schema } from '../types/schema.ts';
 import { extractWindow } from './extract-window.ts';
-import type { PhysicalPlan, Scan } from './physical-plan.ts';
 import { watermarkPartitions } from './partitioned-inputs.ts';
+import type { PhysicalPlan, Scan } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { planDeduplicate } from './plan-deduplicate.ts';
 import { planGenerator } from './plan-generator.ts';

@@ -38,11 +38,12 @@ export class MemoryFs implements DurableFs {
     return Promise.resolve();
   }
 
-  async rename(from: string, to: string): Promise<void> {
+  rename(from: string, to: string): Promise<void> {
     const pieces = this.#files.get(from);
-    if (pieces === undefined) throw failure('ENOENT', from);
+    if (pieces === undefined) return Promise.reject(failure('ENOENT', from));
     this.#files.delete(from);
     this.#files.set(to, pieces);
+    return Promise.resolve();
   }
 
   unlink(path: string): Promise<void> {

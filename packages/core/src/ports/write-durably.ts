@@ -38,13 +38,19 @@ export async function writeNewFile(
  */
 export async function putIfAbsent(
   fs: DurableFs,
-  target: { readonly folder: string; readonly name: string; readonly tempId: string },
+  target: {
+    readonly folder: string;
+    readonly name: string;
+    readonly tempId: string;
+    /** Private unless said otherwise. */
+    readonly access?: FileAccess;
+  },
   bytes: Uint8Array,
 ): Promise<boolean> {
   const path = `${target.folder}/${target.name}`;
   const temp = `${target.folder}/.${target.name}.${target.tempId}.tmp`;
   // The content is durable before the name can be seen, and the name before anybody builds on it.
-  await writeNewFile(fs, temp, bytes);
+  await writeNewFile(fs, temp, bytes, target.access);
   return orWriteFailed(path, async () => {
     const isOurs = await linkIfAbsent(fs, temp, path, bytes);
     await fs.unlink(temp);

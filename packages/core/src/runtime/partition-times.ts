@@ -9,7 +9,7 @@ interface Partition {
 }
 
 /**
- * How far each partition of a step is in event time (`docs/decisions`, 9). The slowest one counts, among
+ * How far each partition of a step is in event time (`docs/decisions`, 10). The slowest one counts, among
  * those that were active in the last `idleAfterMs`. A partition with a backlog is active even if its rows
  * come slowly; one that has given nothing yet holds the watermark where it is. Where none is active all
  * are at their end, and nothing holds back the fastest.

@@ -34,6 +34,10 @@ export class InternedKeyColumn implements KeyColumn {
     return this.#interned.size;
   }
 
+  reserve(count: number): void {
+    this.#interned.reserve(count);
+  }
+
   probe(vector: Vector, length: number, isAdding: boolean): void {
     const codes = new Int32Array(length);
     if (vector.kind === 'dictionary') this.#translate(vector, codes, isAdding);

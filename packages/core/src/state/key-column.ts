@@ -13,6 +13,8 @@ export interface KeyColumn {
    * @param isAdding - whether keys that are not there will be stored
    */
   probe(vector: Vector, length: number, isAdding: boolean): void;
+  /** Makes room for so many distinct texts or bytes at once. */
+  reserve?(count: number): void;
   /** The keys of some groups. */
   read(groups: Int32Array): Vector;
   /** Forgets texts that none of these groups uses. Codes change, so hashes do. */

@@ -52,6 +52,13 @@ export class KeyTable {
     return this.#hashes.length;
   }
 
+  /** Makes room for so many keys at once, where their number is known before: growing takes long. */
+  reserve(keys: number): void {
+    if (keys > this.capacity) this.#grow(keys);
+    if (slotsFor(keys) > this.#slots.length) this.#rehash(slotsFor(keys));
+    for (const column of this.#columns) column.reserve?.(keys);
+  }
+
   /**
    * Sets `groups[i]` to the group of the key in row `i`, adding keys that are not there.
    *
@@ -203,7 +210,7 @@ export class KeyTable {
   #insert(row: number, hash: number, slot: number): number {
     const group = this.#takeId();
     this.#slots[slot] = group + 1;
-    if (group === this.#hashes.length) this.#grow();
+    if (group === this.#hashes.length) this.#grow(2 * group);
     this.#hashes[group] = hash;
     this.#isLive[group] = 1;
     for (const lane of this.#lanes) lane.store(row, group);
@@ -224,8 +231,7 @@ export class KeyTable {
     this.#firstFree = id + 1;
   }
 
-  #grow(): void {
-    const capacity = this.#hashes.length * 2;
+  #grow(capacity: number): void {
     const hashes = new Int32Array(capacity);
     hashes.set(this.#hashes);
     this.#hashes = hashes;

@@ -14,13 +14,16 @@ export type ReadBlocks = () => Promise<Iterable<StateBlock>>;
  *
  * @param newestFirst - one for each file, read when it is needed
  * @param clock - lets other work run after each block, also where nothing of it counts
+ * @param expectedKeys - how many keys there are in files that are not the oldest, as far as is known
  */
 export async function* latestRows(
   newestFirst: readonly ReadBlocks[],
   keyFields: readonly Field[],
   clock: Pick<Clock, 'yield'> | undefined,
+  expectedKeys: number = 0,
 ): AsyncGenerator<StateBlock> {
   const seen = new KeyTable(keyFields);
+  if (newestFirst.length > 1) seen.reserve(expectedKeys);
   for (const [i, read] of newestFirst.entries()) {
     // Nothing is older than the oldest file, so nobody asks for its keys: the table stays small.
     const isOldest = i === newestFirst.length - 1;

@@ -107,6 +107,7 @@ export class OperatorState implements StateStore {
     const { fs, directory, attempt } = this.#options;
     const delta: Uint8Array[] = [];
     for await (const chunk of this.#encoded(changedBlocks(changes))) delta.push(chunk);
+    const deltaRows = changes.upserts.length + changes.removals.length;
     const deltaBytes = delta.reduce((sum, { length }) => sum + length, 0);
     const at = mergeFrom([...this.#files.map(({ sizeBytes }) => sizeBytes), deltaBytes]);
     const kept = this.#files.slice(0, at);
@@ -115,7 +116,7 @@ export class OperatorState implements StateStore {
     const chunks =
       merged.length === 0 && !(isWhole && changes.removals.length > 0)
         ? delta
-        : this.#encoded(this.#merged(merged, delta, isWhole));
+        : this.#encoded(this.#merged(merged, delta, { isWhole, deltaRows }));
     const name = `${batchId}-${attempt}.${isWhole ? 'snapshot' : 'delta'}`;
     const file = await writeStoredChunks(fs, directory, name, chunks);
     await fs.syncDir(directory);
@@ -139,14 +140,14 @@ export class OperatorState implements StateStore {
   async *#merged(
     files: readonly StoredFile[],
     delta: readonly Uint8Array[],
-    isWhole: boolean,
+    { isWhole, deltaRows }: { readonly isWhole: boolean; readonly deltaRows: number },
   ): AsyncGenerator<StateBlock> {
     const newestFirst: readonly ReadBlocks[] = [
       () => Promise.resolve(this.#blocksIn(delta, this.#options.directory)),
       ...this.#newestFirst(files),
     ];
     const { keyFields, clock } = this.#options;
-    for await (const block of latestRows(newestFirst, keyFields, clock)) {
+    for await (const block of latestRows(newestFirst, keyFields, clock, deltaRows)) {
       if (!block.isRemoval || !isWhole) yield block;
     }
   }

@@ -57,8 +57,8 @@ export function partsOf(rows: StateRows | StateParts): Iterable<StateRows> {
   return 'parts' in rows ? rows.parts : [rows];
 }
 
-/** How many rows are read, written or put back at a time: a few milliseconds of work. */
-export const PART_ROWS = 16_384;
+/** How many rows are read, written or put back at a time: a few milliseconds of work even on a busy machine. */
+export const PART_ROWS = 8192;
 
 /** Rows of ids of an operator, in parts. */
 export function partsOfIds(ids: Int32Array, read: (ids: Int32Array) => StateRows): StateParts {

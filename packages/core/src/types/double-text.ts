@@ -25,7 +25,8 @@ function shortDigits(size: number): Digits | undefined {
 }
 
 function shortFloatDigits(size: number): Digits | undefined {
-  if (size < MIN_NORMAL_FLOAT || size >= 2 ** 24 || Number.isInteger(Math.log2(size))) return undefined;
+  if (size < MIN_NORMAL_FLOAT || size >= 2 ** 24 || Number.isInteger(Math.log2(size)))
+    return undefined;
   const [mantissa = '', power = ''] = size.toExponential(5).split('e');
   if (Math.fround(Number(`${mantissa}e${power}`)) !== size) return undefined;
   return { digits: mantissa.replace('.', '').replace(/(?<=.)0+$/, ''), power: Number(power) };

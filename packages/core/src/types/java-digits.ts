@@ -63,7 +63,8 @@ function digitsOf(number: Binary): Digits {
 
 /** An integer, without the decimal digits that the format has no bits for. */
 function ofInteger({ mantissa, exponent, precision }: Binary): Digits {
-  const value = exponent >= 52 ? mantissa << BigInt(exponent - 52) : mantissa >> BigInt(52 - exponent);
+  const value =
+    exponent >= 52 ? mantissa << BigInt(exponent - 52) : mantissa >> BigInt(52 - exponent);
   const unknownBits = exponent - precision - 1;
   const dropped = unknownBits > 1 ? Math.floor(unknownBits * Math.log10(2)) : 0;
   const unit = 10n ** BigInt(dropped);
@@ -94,10 +95,10 @@ function ofFraction(number: Binary, tailZeros: number, fractionBits: number): Di
   const width = widthFor(numBits + b2 + bitsOfPowerOf5(b5), s2 + 1 + bitsOfPowerOf5(s5 + 1));
 
   const wrap = (value: bigint): bigint => (width === 0 ? value : BigInt.asIntN(width, value));
-  const s = 5n ** BigInt(s5) << BigInt(s2);
+  const s = (5n ** BigInt(s5)) << BigInt(s2);
   const tens = s * 10n;
   let b = ((mantissa >> BigInt(tailZeros)) * 5n ** BigInt(b5)) << BigInt(b2);
-  let m = 5n ** BigInt(b5) << BigInt(m2);
+  let m = (5n ** BigInt(b5)) << BigInt(m2);
   let digits = '';
   let isLow = false;
   let isHigh = false;

@@ -16,15 +16,6 @@ export function timestampText(localMicros: number, separator: ' ' | 'T' = ' '): 
   return `${dateText(days)}${separator}${time}${fraction}`;
 }
 
-/** `+01:00`, or `Z` for none. */
-export function offsetText(offsetMicros: number): string {
-  const seconds = Math.abs(offsetMicros) / MICROS_PER_SECOND;
-  if (seconds === 0) return 'Z';
-  const rest = seconds % 60 === 0 ? '' : `:${two(seconds % 60)}`;
-  const minutes = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}`;
-  return `${offsetMicros < 0 ? '-' : '+'}${minutes}${rest}`;
-}
-
 export function two(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }

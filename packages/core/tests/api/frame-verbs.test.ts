@@ -202,6 +202,10 @@ describe('a sample', () => {
     expect(() => all.sample(1.5)).toThrow('PLAN.BAD_SAMPLE');
   });
 
+  test('says so in its plan', () => {
+    expect(all.sample(0.3, 42).explain()).toMatch(/^Sample 0.3, seed 42 /);
+  });
+
   test('is taken before a filter above it looks', async () => {
     const some = all.sample(0.3, 42).filter((row) => row.i.gt(20));
     expect((await table(some)).flat()).toEqual([26, 27, 31, 36, 38]);
@@ -226,6 +230,11 @@ describe('rows in hand', () => {
     expect(await three.isEmpty()).toBe(false);
     expect(await none.tail(1)).toEqual([]);
   });
+});
+
+test('a stream can fill and drop missing values, and keep each row once', () => {
+  const stream = session.readStream(memorySource(Item)).na.fill({ i: 0 }).na.drop('any', 'd');
+  expect(stream.distinct().explain()).toContain('Deduplicate');
 });
 
 test('columns, types, and whether it streams', () => {

@@ -88,7 +88,17 @@ test('every method and function of the door is one the engine has', () => {
   ];
   const methods = Object.getOwnPropertyNames(ExprBuilder.prototype);
   expect(methods.filter((name) => !known.has(name)).sort()).toEqual(notFunctions);
-  const builders = ['asc', 'callAggregate', 'callFunction', 'col', 'desc', 'lit', 'tryCast', 'udaf', 'udf'];
+  const builders = [
+    'asc',
+    'callAggregate',
+    'callFunction',
+    'col',
+    'desc',
+    'lit',
+    'tryCast',
+    'udaf',
+    'udf',
+  ];
   const distinct = ['anyValue', 'countDistinct', 'sumDistinct'];
   expect(
     Object.keys(functions)

@@ -8,6 +8,7 @@ import {
   TYPE_MISMATCH,
   WRONG_ARGUMENTS,
 } from '../../src/errors/expression.ts';
+import { WINDOW_OF_MONTHS } from '../../src/errors/window.ts';
 import type { Call, ExprNode } from '../../src/expr/node.ts';
 import { resolveWindow } from '../../src/functions/resolve-window.ts';
 import { assignSliding, assignTumbling, type WindowSpec } from '../../src/functions/window.ts';
@@ -170,7 +171,7 @@ describe('the call of window', () => {
 
   test('refuses months, whose length varies', () => {
     const month = over(col('t'), lit('1 month', { kind: 'string' }));
-    expect(() => resolveWindow(month, schema, CONTEXT)).toThrow('TIME.BAD_DURATION');
+    expect(() => resolveWindow(month, schema, CONTEXT)).toThrow(WINDOW_OF_MONTHS.name);
   });
 
   test('cannot slide where one row makes one row', () => {

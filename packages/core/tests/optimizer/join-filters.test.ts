@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { coalesce, collectList, dateFormat, window } from '../../src/functions.ts';
 import {
   createSession,
   int,
@@ -8,29 +9,13 @@ import {
   string,
   timestamp,
 } from '../../src/index.ts';
-import { optimize } from '../../src/optimizer/optimize.ts';
-import { explain } from '../../src/plan/explain.ts';
-import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
-import { defineSink } from '../../src/sinks/sink.ts';
+import { optimized } from './optimized.ts';
 
-const SETTINGS = { timeZone: 'UTC', ansi: false };
 const session = createSession();
 const Left = schema({ lk: nullable(string()), lv: nullable(int()), lt: timestamp() });
 const Right = schema({ rk: nullable(string()), rv: nullable(int()), rt: timestamp() });
 const left = session.readStream(memorySource(Left)).withWatermark('lt', '1 minute');
 const right = session.readStream(memorySource(Right)).withWatermark('rt', '1 minute');
-const sink = defineSink({ name: 'sink', outputModes: ['append'], write: () => Promise.resolve() });
-
-interface Output {
-  writeTo(sink: never): { plan(): Promise<LogicalPlan> };
-}
-
-/** The optimised plan as text, without the places of steps. */
-async function optimized(frame: unknown): Promise<string> {
-  const plan = await (frame as Output).writeTo(sink as never).plan();
-  const [result] = optimize([plan], SETTINGS);
-  return explain(result as LogicalPlan).replaceAll(/ {3}\(.*\)$/gm, '');
-}
 
 test('an inner join asks both sides for keys that are not null, below their watermarks', async () => {
   expect(await optimized(left.join(right, (l, r) => l.lk.eq(r.rk)))).toBe(
@@ -120,4 +105,29 @@ test('a join reads only the columns that are needed, so that state holds no othe
             +- StreamingRelation memory
 `,
   );
+});
+
+test('a filter that stays tells of its columns: what it needs moves on', async () => {
+  const joined = left
+    .join(right, (l, r) => l.lk.eq(r.rk), 'leftOuter')
+    .filter((row) => dateFormat(row.lt, 'HH').eq(row.lk));
+  expect(await optimized(joined)).toMatch(/Join leftOuter(.|\n)*Filter isNotNull\(lk\)/);
+});
+
+test('two columns that are equal above an outer join are not null, so it becomes an inner one', async () => {
+  const outer = left.join(right, (l, r) => l.lk.eq(r.rk), 'fullOuter');
+  expect(await optimized(outer.filter((row) => row.lv.eq(row.rv)))).toContain('Join inner');
+});
+
+test('a key that is coalesced with null is asked not to be null', async () => {
+  const joined = left.join(right, (l, r) => coalesce(l.lk, null).eq(r.rk), 'leftSemi');
+  expect(await optimized(joined)).toContain('Filter isNotNull(lk)');
+});
+
+test('that a key is not null is asked below the aggregation it is a key of', async () => {
+  const counts = left
+    .groupBy((l) => ({ w: window(l.lt, '1 minute'), lk: l.lk }))
+    .agg((l) => ({ all: collectList(l.lv) }));
+  const text = await optimized(counts.join(right, (l, r) => l.lk.eq(r.rk)));
+  expect(text).toMatch(/EventTimeWatermark lt.*\n[: ]*\+- Filter isNotNull\(lk\)/);
 });

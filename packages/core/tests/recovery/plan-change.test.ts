@@ -113,7 +113,7 @@ test('a damaged form of the query is noticed', async () => {
   const path = `checkpoint/plans/${name}`;
   const bytes = await program.ports.fs.readFile(path);
   await program.ports.fs.unlink(path);
-  const file = await program.ports.fs.create(path, 'private');
+  const file = await program.ports.fs.create(path);
   await file.write(bytes.subarray(0, -9));
   await file.sync();
   await file.close();

@@ -12,8 +12,8 @@ import {
   advanceProcessingTime,
   checkWatermark,
   type SimFs,
-  simPorts,
   type Step,
+  simPorts,
   testSession,
   testStream,
 } from '../../../testing/src/index.ts';
@@ -37,7 +37,10 @@ function catchingUp(): MemorySource<Event> {
 }
 
 const toStep = (source: MemorySource<Event>, partition: string, ...times: string[]): Step<never> =>
-  addData({ addData: (...rows: Event[]) => source.addDataTo(partition, ...rows) }, ...events('x', ...times)) as Step<never>;
+  addData(
+    { addData: (...rows: Event[]) => source.addDataTo(partition, ...rows) },
+    ...events('x', ...times),
+  );
 
 /** Counts events by hour, to the end of what a source holds; fails in a batch if told. */
 async function countHours(
@@ -45,7 +48,9 @@ async function countHours(
   options: { readonly fs?: SimFs; readonly seed?: number; readonly perPartition?: boolean } = {},
 ) {
   const { fs, seed = 1, perPartition: tellsPartitions = true } = options;
-  const { session } = quietSession({ ports: simPorts({ seed, ...(fs === undefined ? {} : { fs }) }) });
+  const { session } = quietSession({
+    ports: simPorts({ seed, ...(fs === undefined ? {} : { fs }) }),
+  });
   const counts = session
     .readStream(source)
     .withWatermark('time', '0 seconds', { perPartition: tellsPartitions })
@@ -205,9 +210,7 @@ describe('a batch that runs again', () => {
         checkpointLocation: 'checkpoints/rows',
         trigger: availableNow(),
         outputs: [
-          rows.writeTo(
-            foreachBatch(() => (left-- > 0 ? Promise.reject(died) : Promise.resolve())),
-          ),
+          rows.writeTo(foreachBatch(() => (left-- > 0 ? Promise.reject(died) : Promise.resolve()))),
         ],
       });
       await query.awaitTermination();

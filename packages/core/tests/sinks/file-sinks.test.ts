@@ -95,14 +95,14 @@ describe('rows survive the way to disk and back', () => {
 
   test('as CSV, whatever the options are', async () => {
     const rows = [ROW, NOTHING, { ...ROW, name: 'a, "b"\\ c' }];
-    for (const options of [
-      {},
-      { header: true, compression: 'gzip' },
-      { delimiter: ';', quote: "'", escape: "'", nullValue: 'NULL' },
-      { partitionBy: ['amount', 'at'] },
+    for (const [syntax, placing] of [
+      [{}, {}],
+      [{ header: true }, { compression: 'gzip' }],
+      [{ delimiter: ';', quote: "'", escape: "'", nullValue: 'NULL' }, {}],
+      [{}, { partitionBy: ['amount', 'at'] }],
     ] as const) {
-      const fs = await written(Flat, rows, csvSink<Row>({ path: 'out', ...options }));
-      const read = await readBack(fs, csv(Flat, options));
+      const fs = await written(Flat, rows, csvSink<Row>({ path: 'out', ...syntax, ...placing }));
+      const read = await readBack(fs, csv(Flat, syntax));
       expect(read).toHaveLength(3);
       expect(read).toEqual(expect.arrayContaining(rows));
     }

@@ -95,6 +95,21 @@ describe('keys', () => {
 });
 
 describe('many keys', () => {
+  it('may be announced at any time: those that are there keep their ids', () => {
+    const table = new KeyTable(TEXT);
+    const words = Array.from({ length: 300 }, (_, i) => `word ${i}`);
+    const ids = idsOf(table, texts(...words));
+    table.reserve(10_000);
+    expect(table.capacity).toBe(10_000);
+    table.reserve(5);
+    expect(idsOf(table, texts(...words))).toEqual(ids);
+    const more = Array.from({ length: 12_000 }, (_, i) => `more ${i}`);
+    expect(new Set([...ids, ...idsOf(table, texts(...more))]).size).toBe(12_300);
+    table.remove(7);
+    expect(readValue(table.keyVector(0, Int32Array.of(7)), 0, STRING)).toBe('word 7');
+    expect(idsOf(table, texts('new'))).toEqual([7]);
+  });
+
   it('keep their ids while the table grows, shrinks and is filled again', () => {
     const table = new KeyTable([
       { name: 'w', dataType: WINDOW, nullable: false },

@@ -21,7 +21,6 @@ declare const numbersOnly: Sink<{ order_id: number }>;
 const countries = archive.select('country').withColumns((o) => ({ name: o.country.upper() }));
 const countryRows = { output: schema({ country: string() }), outputMode: 'append' } as const;
 const silent = { handleInputRows() {} };
-const lastCountry = { state: string(), output: schema({ country: string() }) } as const;
 const ids = readStreaming(memorySource(schema({ id: bigint() })), runtime);
 
 misuse('a misspelt column', 'EXPRESSION.UNRESOLVED_COLUMN', () =>

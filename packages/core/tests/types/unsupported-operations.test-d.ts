@@ -6,7 +6,7 @@
 // 37 (functions over a window of rows), 39 (monotonically_increasing_id), 41 (the continuous trigger).
 
 import { count, countDistinct, sessionWindow, sum, window } from '../../src/functions.ts';
-import { type DataFrame, type Mode, type Sink, schema, string } from '../../src/index.ts';
+import { type DataFrame, type Mode, schema, string } from '../../src/index.ts';
 import { archive, orders, table } from './frames.ts';
 import { type Misuse, misuseTable } from './misuse-table.ts';
 
@@ -17,7 +17,6 @@ const byCountry = orders.groupBy('country').agg((o) => ({ revenue: sum(o.price) 
 const byWindow = timed
   .groupBy((o) => ({ window: window(o.order_time, '5 minutes') }))
   .agg((o) => ({ revenue: sum(o.price) }));
-declare const numbersOnly: Sink<{ order_id: number }>;
 const countries = archive.select('country').withColumns((o) => ({ name: o.country.upper() }));
 const others = orders.select((o) => ({ sku: o.sku, seen: o.order_time }));
 const lastCountry = { state: string(), output: schema({ country: string() }) } as const;

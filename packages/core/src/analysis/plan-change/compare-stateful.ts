@@ -9,7 +9,7 @@ import {
   refused,
 } from './plan-difference.ts';
 import { kindOf } from './stateful-steps.ts';
-import { columnNames, type NamedJson, namedOf, printJson, type Step } from './step.ts';
+import { columnNames, type NamedJson, namedOf, printJson, type Step, wordOf } from './step.ts';
 
 const OTHER_KEYS = 'its state was kept for the former keys';
 const OTHER_STATE = 'what it has stored means something else';
@@ -201,7 +201,7 @@ function renaming(
   return `${noun} ${before.name} of ${label} is called ${now.name} now`;
 }
 
-/** The difference, if one field of the steps differs; an absent one prints as `undefined`. */
+/** The difference, if one field of the steps differs; an absent one prints as `absent`. */
 function changed(
   before: Step,
   now: Step,
@@ -209,5 +209,5 @@ function changed(
   difference: (was: string, is: string) => PlanDifference,
 ): readonly PlanDifference[] {
   const [was, is] = [before.json[field], now.json[field]];
-  return JSON.stringify(was) === JSON.stringify(is) ? [] : [difference(String(was), String(is))];
+  return JSON.stringify(was) === JSON.stringify(is) ? [] : [difference(wordOf(was), wordOf(is))];
 }

@@ -1,7 +1,15 @@
 import { printDuration } from '../../expr/print.ts';
 import { changesByName, printColumn } from './compare-columns.ts';
 import { allowed, consequential, type PlanDifference } from './plan-difference.ts';
-import { type JsonRecord, type NamedJson, namedOf, printJson, type Step, textOf } from './step.ts';
+import {
+  type JsonRecord,
+  type NamedJson,
+  namedOf,
+  printJson,
+  type Step,
+  textOf,
+  wordOf,
+} from './step.ts';
 
 const MICROS_PER_MS = 1000;
 
@@ -109,7 +117,7 @@ function watermarkChanges(
   now: JsonRecord,
   { where }: Place,
 ): readonly PlanDifference[] {
-  const [was, is] = [String(before['column']), String(now['column'])];
+  const [was, is] = [wordOf(before['column']), wordOf(now['column'])];
   if (was !== is) {
     const what = `the watermark ${where} was on ${was}, is on ${is}`;
     return [consequential(what, 'it goes on from the time it had reached')];
@@ -130,7 +138,8 @@ function watermarkChanges(
   return differences;
 }
 
-function optionsOf({ delayMs: _, inputs: __, ...options }: JsonRecord): string {
+function optionsOf(watermark: JsonRecord): string {
+  const { delayMs: _, inputs: __, ...options } = watermark;
   return JSON.stringify(options);
 }
 
@@ -146,9 +155,9 @@ function describe(step: Step): string {
     case 'project':
       return `the columns ${printColumns(namedOf(step, 'columns'))}`;
     case 'eventTimeWatermark':
-      return `the watermark on ${String(json['column'])}, ${delayOf(json)}`;
+      return `the watermark on ${wordOf(json['column'])}, ${delayOf(json)}`;
     case 'limit':
-      return `limit ${String(json['count'])}`;
+      return `limit ${wordOf(json['count'])}`;
     default:
       return `a step ${op}`;
   }

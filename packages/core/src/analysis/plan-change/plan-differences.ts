@@ -6,7 +6,7 @@ import { compareStateless, type Place } from './compare-stateless.ts';
 import { pairSteps } from './pair-steps.ts';
 import { allowed, consequential, type PlanDifference } from './plan-difference.ts';
 import { statefulSteps } from './stateful-steps.ts';
-import { columnNames, outputSteps, printJson, type Step } from './step.ts';
+import { columnNames, outputSteps, printJson, type Step, wordOf } from './step.ts';
 
 /**
  * Everything in which a query differs from the one that wrote a checkpoint, with a verdict on each:
@@ -121,7 +121,7 @@ class Walk {
   #tableJoin({ json: before }: Step, { json: now }: Step, where: string): void {
     if (before['joinType'] !== now['joinType']) {
       const [was, is] = [before['joinType'], now['joinType']];
-      this.differences.push(allowed(`the join ${where} was ${String(was)}, is ${String(is)}`));
+      this.differences.push(allowed(`the join ${where} was ${wordOf(was)}, is ${wordOf(is)}`));
     }
     const [was, is] = [before, now].map(({ condition }) =>
       condition === undefined ? 'absent' : printJson(condition),
@@ -132,7 +132,7 @@ class Walk {
 
   /** What a source gives. */
   #columnsOf(before: Step, now: Step): void {
-    const source = String(now.json['source']);
+    const source = wordOf(now.json['source']);
     if (before.json['source'] !== source) return;
     const [was, is] = [columnNames(before), columnNames(now)];
     for (const name of is.filter((column) => !was.includes(column))) {

@@ -32,6 +32,11 @@ export function outputSteps({ nodes, outputs }: PlanJson): readonly Step[] {
   return outputs.map((i) => steps[i] as Step);
 }
 
+/** A word or a number of a stored plan as text. */
+export function wordOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'absent');
+}
+
 /** What a step does, as text that is the same for the same thing. */
 export function textOf({ json }: Step): string {
   const { inputs: _, name: __, ...details } = json;
@@ -60,7 +65,7 @@ export function columnNames(step: Step): readonly string[] {
       return [...names('keys'), ...names('aggregates')];
     case 'join': {
       const left = first === undefined ? [] : columnNames(first);
-      const isOneSided = ['leftSemi', 'leftAnti'].includes(String(step.json['joinType']));
+      const isOneSided = ['leftSemi', 'leftAnti'].includes(wordOf(step.json['joinType']));
       return isOneSided || second === undefined ? left : [...left, ...columnNames(second)];
     }
     default:

@@ -23,7 +23,7 @@ export function castToText(from: DataType, to: DataType): Kernel | undefined {
 }
 
 /** How a cast to string writes values. */
-export function castStyle({ ansi, timeZone: zone }: ExprSettings): ValueTextStyle {
+function castStyle({ ansi, timeZone: zone }: ExprSettings): ValueTextStyle {
   return {
     nullText: 'null',
     binary: 'utf8',

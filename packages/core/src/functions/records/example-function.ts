@@ -1,6 +1,6 @@
 import { STRING } from '../../types/data-type.ts';
 import type { ScalarFunction } from '../function.ts';
-import { constantOf, expectCount, typeMismatch } from '../scalars/arguments.ts';
+import { argument, constantOf, expectCount, typeMismatch } from '../scalars/arguments.ts';
 import { constantVectors } from '../vectors/constant-vector.ts';
 import { RecordOptions } from './record-options.ts';
 
@@ -13,6 +13,10 @@ export function exampleFunction(
     name,
     resolve(args) {
       expectCount(name, args, 1, 2);
+      // Null too: nothing follows from no example.
+      if (argument(args, 0).constant?.value === null) {
+        throw typeMismatch(name, args, 'a constant text');
+      }
       const text = constantOf(name, args, 0, 'a constant text');
       if (typeof text !== 'string') throw typeMismatch(name, args, 'a constant text');
       const vector = constantVectors(answer(text, RecordOptions.of(name, args[1])), STRING);

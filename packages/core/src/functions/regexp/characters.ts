@@ -9,7 +9,7 @@ const MAX_FOLDED_RANGE = 4096;
 /** Behind it no character has a case (Unicode 15: Adlam ends at U+1E943). */
 const LAST_CASED = 0x1e943;
 /** One character as such. */
-export function plain(character: string): string {
+function plain(character: string): string {
   if (/^[A-Za-z0-9_]$/.test(character)) return character;
   return `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
 }

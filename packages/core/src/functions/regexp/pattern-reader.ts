@@ -11,7 +11,7 @@ export interface PatternFlags {
   readonly comments: boolean;
 }
 
-export const NO_FLAGS: PatternFlags = {
+const NO_FLAGS: PatternFlags = {
   ignoreCase: false,
   unicodeCase: false,
   unicodeClasses: false,

@@ -159,12 +159,7 @@ function resolveDatePart(
 }
 
 /** The wall clock of the session at each time. */
-export function localTimes(
-  a: Vector,
-  type: DataType,
-  length: number,
-  context: EvalContext,
-): Float64Array {
+function localTimes(a: Vector, type: DataType, length: number, context: EvalContext): Float64Array {
   const times = doubles(a);
   const zone = timeZone(context.timeZone);
   if (type.kind !== 'timestamp' || zone.isUtc) return times;

@@ -4,7 +4,7 @@ import type { Argument, BoundLambda, LambdaArgument, VariableType } from '../fun
 /** The arguments of a function that takes lambdas. */
 export type HigherOrderArguments = readonly (Argument | LambdaArgument)[];
 
-export function isLambda(arg: Argument | LambdaArgument | undefined): arg is LambdaArgument {
+function isLambda(arg: Argument | LambdaArgument | undefined): arg is LambdaArgument {
   return arg !== undefined && 'bind' in arg;
 }
 

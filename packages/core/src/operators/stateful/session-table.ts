@@ -200,7 +200,7 @@ export class SessionTable {
 }
 
 /** Microseconds as a column. */
-export function timesOf(values: Float64Array): DoubleVector {
+function timesOf(values: Float64Array): DoubleVector {
   return { kind: 'double', length: values.length, nulls: undefined, values };
 }
 

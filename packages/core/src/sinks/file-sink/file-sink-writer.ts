@@ -54,7 +54,7 @@ export class FileSinkWriter<R> implements SinkWriter<R> {
       await directory.sweep(batchId);
       this.#isSwept = true;
     }
-    if (batch.rowCount === 0) return undefined;
+    if (batch.rowCount === 0) return directory.logsEmptyBatches ? [] : undefined;
     const files = this.#plan(batch, batchId);
     const staged: StagedFile[] = [];
     for (let from = 0; from < files.length; from += FILES_IN_FLIGHT) {

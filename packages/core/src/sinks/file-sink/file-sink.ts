@@ -23,6 +23,11 @@ export interface FileSinkOptions<R> {
   readonly partitionBy?: readonly (keyof R & string)[];
   /** A batch with more partitions than this ends the query. Each is a file of its own. Default 1000. */
   readonly maxPartitionsPerBatch?: number;
+  /**
+   * True also writes Spark's log `_spark_metadata`, by which Spark reads whole batches only. It holds
+   * absolute paths, so the folder cannot be moved, and it grows with the number of files. Default false.
+   */
+  readonly sparkMetadata?: boolean;
 }
 
 /** The names of {@link FileSinkOptions}, for sinks that have more. */
@@ -30,6 +35,7 @@ export const FILE_SINK_OPTIONS: OptionNames<FileSinkOptions<unknown>> = {
   path: true,
   partitionBy: true,
   maxPartitionsPerBatch: true,
+  sparkMetadata: true,
 };
 
 /**
@@ -62,7 +68,7 @@ export function fileSinkOf<R>(
       checkSchema(context.schema);
       return new FileSinkWriter({
         encoder,
-        directory: await OutputDirectory.open(path, context),
+        directory: await OutputDirectory.open(path, context, options),
         columns: outputColumns(context.schema, partitionBy),
         maxPartitionsPerBatch,
         rand: context.ports.rand,

@@ -12,6 +12,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { sealJson } from '../../ports/sealed-json.ts';
 import { codeOf, isTempName, putIfAbsent, writeNewFile } from '../../ports/write-durably.ts';
 import type { SinkContext } from '../sink.ts';
+import { SparkLog } from './spark-log.ts';
 import type { StagedFile } from './staged-file.ts';
 
 /** Hidden from readers by its first letter, the files in it also by their suffix: each rule is one some reader ignores. */
@@ -27,18 +28,25 @@ const LEFTOVER = /^part-(?<batchId>\d{9,})-.*\.inprogress$/;
  * country=NL/part-000000007-00000-k3j9x0ab.parquet     batch 7, its file 0, and the attempt that wrote it
  * _staging/part-000000007-00000-k3j9x0ab.parquet.inprogress
  * _log/owner, _log/000000007                           see ports/output-log.ts
+ * _spark_metadata/7                                    where asked for, see ports/spark-log.ts
  * ```
  */
 export class OutputDirectory {
   readonly path: string;
   readonly #fs: DurableFs;
   readonly #ports: Ports;
+  readonly #sparkLog: SparkLog | undefined;
   readonly #owner: { readonly queryId: string; readonly sinkId: string };
   /** Folders below `path` whose names this object has made durable. */
   readonly #durable = new Set<string>();
 
-  private constructor(path: string, { ports, queryId, sinkId }: SinkContext) {
+  private constructor(
+    path: string,
+    { ports, queryId, sinkId }: SinkContext,
+    sparkLog: SparkLog | undefined,
+  ) {
     this.path = path;
+    this.#sparkLog = sparkLog;
     this.#ports = ports;
     this.#fs = ports.fs;
     this.#owner = { queryId, sinkId };
@@ -49,8 +57,14 @@ export class OutputDirectory {
    *
    * @throws {@link DIRECTORY_OF_ANOTHER_QUERY} where it is claimed already
    */
-  static async open(path: string, context: SinkContext): Promise<OutputDirectory> {
-    const directory = new OutputDirectory(path.replace(/(?<=.)\/+$/, ''), context);
+  static async open(
+    path: string,
+    context: SinkContext,
+    { sparkMetadata = false }: { readonly sparkMetadata?: boolean } = {},
+  ): Promise<OutputDirectory> {
+    const folder = path.replace(/(?<=.)\/+$/, '');
+    const sparkLog = sparkMetadata ? new SparkLog(context.ports, folder, context) : undefined;
+    const directory = new OutputDirectory(folder, context, sparkLog);
     await directory.#create();
     await directory.#claim();
     return directory;
@@ -88,6 +102,11 @@ export class OutputDirectory {
     await this.#fs.syncDir(folder);
   }
 
+  /** True where a batch without rows is published too. */
+  get logsEmptyBatches(): boolean {
+    return this.#sparkLog !== undefined;
+  }
+
   #refuse(owner: string): never {
     throw DIRECTORY_OF_ANOTHER_QUERY.error({
       path: this.path,
@@ -107,6 +126,7 @@ export class OutputDirectory {
       Number(LEFTOVER.exec(name)?.groups?.['batchId'] ?? -1) >= batchId;
     await this.#removeFrom(STAGING, isLeftover);
     await this.#removeFrom(LOG, isTempName);
+    await this.#sparkLog?.sweep();
   }
 
   async #removeFrom(folder: string, isLeftover: (name: string) => boolean): Promise<void> {
@@ -145,6 +165,9 @@ export class OutputDirectory {
     for (const folder of folders) await this.#makeFolder(folder);
     for (const file of files) await this.#move(file, batchId);
     for (const folder of folders) await this.#fs.syncDir(folder);
+    // Before our own entry, which says that all is done.
+    await this.#sparkLog?.add(batchId, files);
+    if (files.length === 0 && !(await this.#exists(entry))) return;
 
     const json = {
       ...this.#owner,

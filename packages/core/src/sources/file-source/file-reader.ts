@@ -30,6 +30,8 @@ export interface FileAdmission {
   readonly fileNameOnly: boolean;
   readonly maxFileAgeMs: number;
   readonly accepts: (fileName: string) => boolean;
+  /** Every file counts, whatever a log of the folder says. */
+  readonly ignoresSinkLog: boolean;
 }
 
 /**
@@ -114,11 +116,11 @@ export class FileReader implements SourceReader {
     if (this.#isEmptyForEver) return undefined;
     const isSinkLog =
       offset === null
-        ? await hasSinkLog(ports.fs, this.#root)
+        ? !this.#admission.ignoresSinkLog && (await hasSinkLog(ports.fs, this.#root))
         : Object.hasOwn(offset as object, 'batchId');
     if (isSinkLog) return new SinkLogFeed(fs, this.#root.folder);
     const seen = await SeenFiles.open(ports, directory, this.#admission);
-    const list = (): Promise<DataFile[]> => listFiles(fs, this.#root, this.#admission.accepts);
+    const list = (): Promise<DataFile[]> => listFiles(fs, this.#root, this.#admission);
     const isUndecided = offset === null && seen.latest === -1;
     if (isUndecided && (await list()).length === 0) return undefined;
     return new ListingFeed(list, seen, this.#admission.latestFirst);

@@ -27,6 +27,11 @@ export interface FileSourceOptions {
    * and not from now; `'7 days'` without a word. With `latestFirst` and a limit of files none is too old.
    */
   readonly maxFileAge?: Duration;
+  /**
+   * True takes every file for one that counts, also in a folder with the log of a sink (Spark:
+   * `fileStreamSink.ignoreMetadata`). Then files of batches that never happened are read too.
+   */
+  readonly ignoreSinkLog?: boolean;
 }
 
 /** The names of {@link FileSourceOptions}, for sources that have more. */
@@ -36,6 +41,7 @@ export const FILE_SOURCE_OPTIONS: OptionNames<FileSourceOptions> = {
   latestFirst: true,
   fileNameOnly: true,
   maxFileAge: true,
+  ignoreSinkLog: true,
 };
 
 /**
@@ -76,6 +82,7 @@ export function fileSourceOf<R>(
 
 function admissionOf(options: FileSourceOptions, decoder: FileDecoder): FileAdmission {
   const { maxFilesPerTrigger, latestFirst = false, fileNameOnly = false } = options;
+  const { ignoreSinkLog: ignoresSinkLog = false } = options;
   const max = maxFilesPerTrigger ?? Number.POSITIVE_INFINITY;
   if (max !== Number.POSITIVE_INFINITY && !(Number.isInteger(max) && max >= 1)) {
     const expected = 'an integer above 0';
@@ -86,6 +93,7 @@ function admissionOf(options: FileSourceOptions, decoder: FileDecoder): FileAdmi
     maxFilesPerTrigger: max,
     latestFirst,
     fileNameOnly,
+    ignoresSinkLog,
     maxFileAgeMs: isAgeless ? Number.POSITIVE_INFINITY : durationMs(options.maxFileAge ?? '7 days'),
     accepts: (fileName) => decoder.accepts?.(fileName) ?? true,
   };
@@ -104,11 +112,11 @@ async function schemaOfFiles<R>(
   ports: Ports,
   path: string,
   decoder: FileDecoder<R>,
-  { accepts }: FileAdmission,
+  admission: FileAdmission,
 ): Promise<Schema<R>> {
   const { fs } = ports;
   const root = await findRoot(fs, path, false);
-  const files = await filesNow(ports, root, accepts);
+  const files = await filesNow(ports, root, admission);
   const [first] = files;
   if (first === undefined) throw NO_FILES.error({ path });
   const bytes = await fs.readFile(`${root.folder}/${first.path}`);
@@ -121,9 +129,10 @@ async function schemaOfFiles<R>(
 async function filesNow(
   { fs }: Ports,
   root: Root,
-  accepts: (fileName: string) => boolean,
+  admission: FileAdmission,
 ): Promise<readonly DataFile[]> {
-  if (!(await hasSinkLog(fs, root))) return listFiles(fs, root, accepts);
+  const isListed = admission.ignoresSinkLog || !(await hasSinkLog(fs, root));
+  if (isListed) return listFiles(fs, root, admission);
   const batches = (await loggedBatches(fs, root.folder)) ?? [];
   const files = await Promise.all(batches.map((id) => filesOfBatch(fs, root.folder, id)));
   return files.flat();

@@ -1,5 +1,6 @@
 import { PATH_NOT_FOUND } from '../../errors/file-source.ts';
 import type { DurableFs } from '../../ports/durable-fs.ts';
+import { SPARK_LOG } from '../../ports/spark-log.ts';
 import { type DataFile, type Root, statOrNothing } from './data-file.ts';
 import { sparkFiles } from './spark-metadata.ts';
 
@@ -22,17 +23,20 @@ export async function findRoot(fs: DurableFs, path: string, mayAppear: boolean):
  * folders such as `_day=1`, and so are files that Hadoop's shell is still copying; a folder with
  * `_spark_metadata` has the files that this log names.
  *
- * @param accepts - which of the other names count
+ * @param admission - which of the other names count, and whether a log does not
  */
 export async function listFiles(
   fs: DurableFs,
   { folder, onlyFile }: Root,
-  accepts: (name: string) => boolean,
+  {
+    accepts,
+    ignoresSinkLog = false,
+  }: { readonly accepts: (name: string) => boolean; readonly ignoresSinkLog?: boolean },
 ): Promise<DataFile[]> {
   const files: DataFile[] = [];
   if (onlyFile !== undefined) {
     await addFile(fs, folder, onlyFile, files);
-  } else if ((await statOrNothing(fs, `${folder}/_spark_metadata`)) !== undefined) {
+  } else if (!ignoresSinkLog && (await statOrNothing(fs, `${folder}/${SPARK_LOG}`)) !== undefined) {
     files.push(...(await sparkFiles(fs, folder)));
   } else if ((await statOrNothing(fs, folder)) !== undefined) {
     await walk(fs, folder, '', accepts, files);

@@ -2,36 +2,42 @@ import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOG_UNREADABLE } from '../../errors/files.ts';
 import type { DurableFs } from '../../ports/durable-fs.ts';
+import {
+  SPARK_LOG,
+  SPARK_LOG_VERSION,
+  type SparkLogEntry,
+  sparkLogEntries,
+} from '../../ports/spark-log.ts';
+import { codeOf } from '../../ports/write-durably.ts';
 import type { DataFile } from './data-file.ts';
 
+/** How often a reader looks again for entries that were merged and removed while it read them. */
+const MAX_LISTINGS = 10;
+
 /**
- * The files that Spark's file sink names in its log, `<folder>/_spark_metadata`:
- *
- * ```
- * N, N.compact = "v1" ( LF json )*      json = {"path": URI, "modificationTime": ms, "action": "add" | "delete", …}
- * ```
- *
- * A compact entry repeats all before it, so the newest one and what follows is the whole log
- * (Spark's `CompactibleFileStreamLog`). Paths in it are absolute.
+ * The files that Spark's file sink names in its log, see `ports/spark-log.ts`. A writer that is running
+ * may remove old entries meanwhile; then a newer one repeats them.
  *
  * @throws {@link LOG_UNREADABLE} for another version, and for files outside of the folder, which is
  * what the log of a folder that was moved looks like
  */
 export async function sparkFiles(fs: DurableFs, folder: string): Promise<DataFile[]> {
-  const log = `${folder}/_spark_metadata`;
-  const entries = (await fs.readdir(log))
-    .flatMap(({ name }) => {
-      const match = /^(?<id>\d+)(?<compact>\.compact)?$/.exec(name);
-      if (match?.groups === undefined) return [];
-      return [
-        {
-          name,
-          id: Number(match.groups['id']),
-          isCompact: 'compact' in match.groups && match.groups['compact'] !== undefined,
-        },
-      ];
-    })
-    .sort((a, b) => a.id - b.id);
+  for (let listings = 1; ; listings++) {
+    const entries = await sparkLogEntries(fs, folder);
+    try {
+      return await filesOf(fs, folder, entries);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || listings === MAX_LISTINGS) throw error;
+    }
+  }
+}
+
+async function filesOf(
+  fs: DurableFs,
+  folder: string,
+  entries: readonly SparkLogEntry[],
+): Promise<DataFile[]> {
+  const log = `${folder}/${SPARK_LOG}`;
   const start = Math.max(
     0,
     entries.findLastIndex(({ isCompact }) => isCompact),
@@ -42,7 +48,7 @@ export async function sparkFiles(fs: DurableFs, folder: string): Promise<DataFil
     const [version, ...lines] = Buffer.from(await fs.readFile(path))
       .toString()
       .split('\n');
-    if (version !== 'v1')
+    if (version !== SPARK_LOG_VERSION)
       throw LOG_UNREADABLE.error({ path, reason: `it is of version '${version}'` });
     for (const line of lines) {
       if (line === '') continue;

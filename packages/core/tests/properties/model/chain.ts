@@ -15,6 +15,7 @@ export type Step =
   | { readonly op: 'source'; readonly stream: 0 | 1 }
   | {
       readonly op: 'filter';
+      /** What is read; `sessionEnd` is the last moment of the session that a row would be alone. */
       readonly by: 'k' | 'v' | 't' | 'sessionEnd';
       /** The gap of the session whose end is read. */
       readonly seconds?: number;

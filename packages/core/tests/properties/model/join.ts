@@ -1,7 +1,7 @@
 import { MICROS_PER_MS, MICROS_PER_SECOND, type Row, type Step } from './chain.ts';
 import { type Batch, type Node, Step2 } from './node.ts';
 
-export interface Stored {
+interface Stored {
   readonly row: Row;
   isMatched: boolean;
 }
@@ -74,10 +74,10 @@ export class Join extends Step2 {
 }
 
 /** The value of a pair is that of the right. */
-export function joined({ t, k }: Row, { v }: Row): Row {
+function joined({ t, k }: Row, { v }: Row): Row {
   return { t, k, v };
 }
 
-export function parted<T>(list: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
+function parted<T>(list: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
   return [list.filter(isFirst), list.filter((item) => !isFirst(item))];
 }

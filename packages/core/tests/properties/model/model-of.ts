@@ -33,7 +33,7 @@ export function modelOf(step: Step, mode: Mode): Node {
 }
 
 /** The side of a join whose unmatched rows never come out is read without null keys (RULES 11c). */
-export function joinSide(step: Step, isFiltered: boolean, mode: Mode): Node {
+function joinSide(step: Step, isFiltered: boolean, mode: Mode): Node {
   if (!isFiltered || step.op !== 'watermark') return modelOf(step, mode);
   const hasKey = ({ k, t }: Row): boolean => k !== null && t !== null;
   return new Filter(

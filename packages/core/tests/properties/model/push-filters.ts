@@ -1,8 +1,5 @@
 import type { Step } from './chain.ts';
 
-/** What a filter reads; `sessionEnd` is the last moment of the session that a row would be alone. */
-export type Read = Extract<Step, { op: 'filter' }>['by'];
-
 /**
  * The chain with its filters where Spark's optimiser puts them (RULES 11): that decides which rows move a
  * watermark, and which rows a session is made of.

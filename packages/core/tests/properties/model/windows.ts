@@ -1,7 +1,7 @@
 import { MICROS_PER_SECOND, type Row } from './chain.ts';
 import { type Mode, type Node, Stateful } from './node.ts';
 
-export interface Group {
+interface Group {
   readonly k: string | null;
   readonly start: number;
   end: number;
@@ -9,12 +9,12 @@ export interface Group {
 }
 
 /** Null where no value is there; NaN once one is NaN. */
-export function added(sum: number | null, v: number | null): number | null {
+function added(sum: number | null, v: number | null): number | null {
   return v === null ? sum : (sum ?? 0) + v;
 }
 
 /** The row of a group: the event time of its window is the last microsecond in it. */
-export function rowOf({ k, end, v }: Group): Row {
+function rowOf({ k, end, v }: Group): Row {
   return { t: end - 1, k, v };
 }
 
