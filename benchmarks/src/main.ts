@@ -5,9 +5,11 @@ import { benchEngine } from './engine.ts';
 import { benchImport } from './import-cost.ts';
 import { benchMicroBatch } from './micro-batch.ts';
 import { type Figures, report, resultOf } from './report.ts';
+import { benchState } from './state/state.ts';
 
 const ENGINE_ORDERS = 500_000;
 const ECOMMERCE_ORDERS = 2_000_000;
+const STATE_KEYS = 1_000_000;
 
 type Benchmark = () => Figures | Promise<Figures>;
 
@@ -16,6 +18,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map<string, Benchmark>([
   ['engine', () => benchEngine(ENGINE_ORDERS)],
   ['import', benchImport],
   ['micro-batch', benchMicroBatch],
+  ['state', () => benchState(STATE_KEYS)],
 ]);
 
 const USAGE = `npm run bench -- NAME… [--json FILE]
@@ -24,7 +27,8 @@ const USAGE = `npm run bench -- NAME… [--json FILE]
   engine        bytes in memory to alerts and windowed revenue, against rows by hand
   import        what importing @tidemark/core costs over bare Node
   micro-batch   how long a durable batch of 1,000 rows takes
-  all           these four
+  state         a million keys: their memory, batches that touch them, eviction, restart
+  all           these five
 
   --json FILE   also adds each result to FILE, as a line of JSON
   --help        prints this

@@ -10,6 +10,7 @@ import { decodeLogEntry, encodeLogEntry } from './log-entry.ts';
 import { removeTemps } from './metadata-log.ts';
 import { OffsetLog } from './offset-log.ts';
 import { PlanStore } from './plan-store.ts';
+import { purgeUnnamed } from './purge-unnamed.ts';
 import { type Recovery, recover } from './recovery.ts';
 
 // The folder of a checkpoint. Stored on disk: never change.
@@ -172,19 +173,8 @@ export class Checkpoint {
     if (oldest < 0 || batchId % PURGE_INTERVAL_BATCHES !== 0) return undefined;
     await this.offsets.purgeBelow(oldest);
     await this.commits.purgeBelow(oldest);
-    await this.plans.purge(() => this.#namedPlans());
+    await purgeUnnamed(this.#fs, `${this.directory}/state`, this);
     return this.commits.get(oldest);
-  }
-
-  async #namedPlans(): Promise<ReadonlySet<string>> {
-    const named = new Set<string>();
-    for (const log of [this.offsets, this.commits]) {
-      for (const batchId of await log.batchIds()) {
-        const planHash = (await log.get(batchId))?.planHash;
-        if (planHash !== undefined) named.add(planHash);
-      }
-    }
-    return named;
   }
 
   /** Lets another process have the checkpoint. Called once. */

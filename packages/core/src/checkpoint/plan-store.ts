@@ -63,17 +63,12 @@ export class PlanStore {
     await putIfAbsent(this.#fs, target, encodeLogEntry(plan));
   }
 
-  /** Removes the forms that no entry of the logs names. */
-  async purge(namedHashes: () => Promise<ReadonlySet<string>>): Promise<void> {
+  /** The hashes of all forms but that of the query that runs. */
+  async former(): Promise<readonly string[]> {
     const entries = await this.#fs.readdir(this.#folder);
-    const former = entries
+    return entries
       .map(({ name }) => name)
       .filter((name) => PLAN_HASH.test(name) && name !== this.#current);
-    if (former.length === 0) return;
-    const named = await namedHashes();
-    for (const name of former) {
-      if (!named.has(name)) await this.#fs.unlink(this.pathOf(name));
-    }
   }
 
   /** The file of a form, for messages. */

@@ -68,6 +68,26 @@ export const MALFORMED_RECORD: Condition<{ file: string; line: number; reason: s
     hint: "Correct the file or the schema, or choose mode 'DROPMALFORMED' and read badRecords().",
   });
 
+export const CLEAN_FAILED: Condition<{ file: string; code: string }> = new Condition(
+  'FILE_SOURCE.CLEAN_FAILED',
+  {
+    kind: 'connector',
+    message: ({ file, code }) =>
+      `'${file}' was read, and could not be moved or deleted as cleanSource asks: ${code}.`,
+    hint: 'Let the process write the folder, choose a sourceArchiveDir on the same disk, or leave cleanSource out. The batch is done; the query goes on after it.',
+  },
+);
+
+export const CLEANS_SINK_LOG: Condition<{ path: string }> = new Condition(
+  'FILE_SOURCE.CLEANS_SINK_LOG',
+  {
+    kind: 'connector',
+    message: ({ path }) =>
+      `'${path}' is the folder of a sink, whose log names its files, so cleanSource must not take them away.`,
+    hint: 'Leave cleanSource out.',
+  },
+);
+
 export const SEEN_FILES_DAMAGED: Condition<{ path: string; reason: string }> = new Condition(
   'FILE_SOURCE.SEEN_FILES_DAMAGED',
   {

@@ -10,7 +10,8 @@ import type { Join, LogicalPlan, Union } from '../plan/logical-plan.ts';
 import { type DataType, sameType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
 import { isNullIntolerant } from './null-intolerant.ts';
-import { implies, sharedWith, unguarded, withGuards } from './while-read.ts';
+import { foldedReads, mergeParts } from './union-constraints.ts';
+import { implies, unguarded, withGuards } from './while-read.ts';
 
 /** Conditions that are true for all rows of a plan, over its columns (Spark: QueryPlanConstraints). */
 export class Constraints {
@@ -80,21 +81,18 @@ export class Constraints {
     }
   }
 
-  /** What is true of the rows of all inputs. A source that is not read has no rows for which it is not. */
   #ofUnion(union: Union): readonly ExprNode[] {
     const { fields } = this.#schemaOf(union);
-    const [first = [], ...others] = union.inputs.map((input) => {
+    const parts = union.inputs.map((input) => {
       const own = this.#schemaOf(input).fields;
       const columns = own.flatMap(({ name, dataType }, i): NamedExpr[] => {
         const field = fields[i];
         const isSame = field !== undefined && sameType(field.dataType, dataType);
         return isSame ? [{ name: field.name, expr: { kind: 'column', name } }] : [];
       });
-      return renamed(this.of(input), columns);
+      return { known: renamed(this.of(input), columns), reads: foldedReads(input) };
     });
-    return first.flatMap((part) =>
-      others.reduce((shared, other) => sharedWith(shared, other), [part]),
-    );
+    return parts.length === 0 ? [] : parts.reduce(mergeParts).known;
   }
 
   #ofJoin(join: Join): readonly ExprNode[] {

@@ -9,6 +9,7 @@ import { filtered, SIDES_OF_CONDITION } from './join-filters.ts';
 import { mayPass } from './push-down-filters.ts';
 import { rewrite } from './rewrite.ts';
 import { forRowsOf, implies, unguarded } from './while-read.ts';
+import { withInferredTime } from './window-filters.ts';
 import { withElements } from './with-elements.ts';
 
 /**
@@ -23,7 +24,8 @@ export function inferFilters(
 ): readonly LogicalPlan[] {
   const constraints = new Constraints(settings);
   return rewrite(outputs, (node) => {
-    if (node.op === 'project') return withElements(node);
+    if (node.op === 'aggregate') return withInferredTime(node, settings);
+    if (node.op === 'project') return withElements(withInferredTime(node, settings));
     if (node.op === 'filter') {
       const known = constraints.of(node.input);
       // Those that would stay beside the parts they follow from say nothing.

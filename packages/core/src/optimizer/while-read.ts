@@ -4,8 +4,8 @@ import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { INT } from '../types/data-type.ts';
 
 /**
- * A part of a condition that counts only in some batches: for each list of guards one of these sources
- * has to have something new. Sources are numbers that {@link Relation.number} gives them.
+ * A part of a condition that counts only in some batches: of each list of guards one has to hold. The
+ * number of a source holds where the source has something new, its complement `~number` where not.
  */
 export interface Guarded {
   readonly part: ExprNode;
@@ -13,7 +13,7 @@ export interface Guarded {
 }
 
 /** The part as an expression: `whileRead(whileRead(part, 0), 1, 2)`. */
-function guarded({ part, guards }: Guarded): ExprNode {
+export function guarded({ part, guards }: Guarded): ExprNode {
   return guards.reduce<ExprNode>((arg, reads) => {
     const numbers = reads.map((value): ExprNode => ({ kind: 'literal', value, dataType: INT }));
     return { kind: 'call', fn: 'whileRead', args: [arg, ...numbers] };
@@ -32,32 +32,15 @@ export function unguarded(expr: ExprNode): Guarded {
 /** A part that counts only where other guards hold too. */
 export function withGuards(expr: ExprNode, more: Guarded['guards']): ExprNode {
   const { part, guards } = unguarded(expr);
-  return guarded({
-    part,
-    guards: [...guards, ...more.filter((reads) => !includes(guards, reads))],
-  });
+  const all = [...guards];
+  for (const reads of more) if (!includes(all, reads)) all.push(reads);
+  return guarded({ part, guards: all });
 }
 
 /** True where `other` counts in no batch in which `expr` does not, and asks the same. */
 export function implies(expr: ExprNode, other: ExprNode): boolean {
   const [a, b] = [unguarded(expr), unguarded(other)];
   return a.guards.every((reads) => includes(b.guards, reads)) && sameExpr(a.part, b.part);
-}
-
-/** Those parts that others ask too. Of two marked by different sources it counts while one of them is read. */
-export function sharedWith(
-  parts: readonly ExprNode[],
-  others: readonly ExprNode[],
-): readonly ExprNode[] {
-  return parts.flatMap((expr) => {
-    const { part, guards } = unguarded(expr);
-    const other = others.map(unguarded).find((candidate) => sameExpr(candidate.part, part));
-    if (other === undefined) return [];
-    if (implies(guarded(other), expr) && implies(expr, guarded(other))) return [expr];
-    const [[reads], [otherReads]] = [guards, other.guards];
-    if (guards.length !== 1 || other.guards.length !== 1) return [];
-    return [guarded({ part, guards: [[...(reads ?? []), ...(otherReads ?? [])]] })];
-  });
 }
 
 /** The part for rows of a plan: what is new when the plan has rows at all guards nothing. */

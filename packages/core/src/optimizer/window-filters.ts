@@ -3,7 +3,7 @@ import { callsOf } from '../expr/extract-call.ts';
 import type { Call, ExprNode, NamedExpr } from '../expr/node.ts';
 import { conjunctsOf } from '../expr/references.ts';
 import { sameExpr } from '../expr/same-expr.ts';
-import { isSessionWindow, isWindowCall } from '../expr/window-call.ts';
+import { isFixedWindow, isSessionWindow, isWindowCall } from '../expr/window-call.ts';
 import { compileExpression } from '../functions/compile-expression.ts';
 import type { ExprSettings } from '../functions/function.ts';
 import type { Aggregate, LogicalPlan, Project } from '../plan/logical-plan.ts';
@@ -15,7 +15,8 @@ import { rewrite } from './rewrite.ts';
 /**
  * Says of the rows of a step with windows, in a filter below it, what they need for a window: a time, and
  * for a session a gap (Spark: TimeWindowing, SessionWindowing). So an outer join below becomes narrower,
- * and rows in no window never reach the state of a join.
+ * and rows in no window never reach the state of a join. Of windows that do not tile the time Spark asks
+ * that they hold the time, and infers only with all the rest that there has to be one.
  */
 export function addWindowFilters(
   outputs: readonly LogicalPlan[],
@@ -23,9 +24,44 @@ export function addWindowFilters(
 ): readonly LogicalPlan[] {
   return rewrite(outputs, (node) => {
     if (node.op !== 'project' && node.op !== 'aggregate') return node;
-    const parts = windowConditions(node, settings);
-    return parts.length === 0 ? node : { ...node, input: filtered(node.input, parts) };
+    return isUneven(node) ? node : withWindowFilter(node, settings);
   });
+}
+
+/** The step with its windows' filter, where only inference tells it. */
+export function withInferredTime<S extends Project | Aggregate>(
+  step: S,
+  settings: ExprSettings,
+): S {
+  return isUneven(step) ? withWindowFilter(step, settings) : step;
+}
+
+function withWindowFilter<S extends Project | Aggregate>(step: S, settings: ExprSettings): S {
+  const parts = windowConditions(step, settings);
+  return parts.length === 0 ? step : { ...step, input: filtered(step.input, parts) };
+}
+
+function isUneven(step: Project | Aggregate): boolean {
+  const window = windowOf(step);
+  if (window === undefined || !isFixedWindow(window)) return false;
+  const [, size, slide] = window.args.map(microsOf);
+  return size !== undefined && slide !== undefined && size % slide !== 0;
+}
+
+function windowOf(step: Project | Aggregate): Call | undefined {
+  const exprs: readonly NamedExpr[] = step.op === 'project' ? step.columns : step.keys;
+  const [window] = callsOf(
+    exprs.map(({ expr }) => expr),
+    isWindowCall,
+  );
+  return window;
+}
+
+function microsOf(length: ExprNode | undefined): number | undefined {
+  if (length?.kind !== 'literal') return undefined;
+  const { value } = length;
+  if (typeof value === 'string') return tryDurationMicros(value);
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** Takes those filters away that moved nowhere: the step itself drops such rows. */
@@ -45,11 +81,7 @@ export function dropWindowFilters(
 }
 
 function windowConditions(step: Project | Aggregate, settings: ExprSettings): readonly ExprNode[] {
-  const exprs: readonly NamedExpr[] = step.op === 'project' ? step.columns : step.keys;
-  const [window] = callsOf(
-    exprs.map(({ expr }) => expr),
-    isWindowCall,
-  );
+  const window = windowOf(step);
   const [over] = window?.args ?? [];
   if (window === undefined || over === undefined) return [];
   const { dataType } = compileExpression(over, requireSchema(step.input, settings), settings);
@@ -66,11 +98,7 @@ function windowConditions(step: Project | Aggregate, settings: ExprSettings): re
 
 /** True where every row with a time has a session. */
 function hasGap({ args }: Call): boolean {
-  const [, gap] = args;
-  if (gap?.kind !== 'literal') return false;
-  const { value } = gap;
-  const micros = typeof value === 'string' ? tryDurationMicros(value) : value;
-  return typeof micros === 'number' && micros > 0;
+  return (microsOf(args[1]) ?? 0) > 0;
 }
 
 function isNotNull(arg: ExprNode): ExprNode {

@@ -34,8 +34,8 @@ function planStreamJoin(planning: Planning, plan: Join, mode: OutputMode, output
         left: sideConfig(planning, plan, keys, 'left'),
         right: sideConfig(planning, plan, keys, 'right'),
         keyFields: keys.fields,
-        // As Spark: its filters on null keys stop at an outer side, and its state compares bytes.
-        areNullSafe: keys.areNullSafe.map((isSafe) => isSafe || joinType === 'fullOuter'),
+        // As Spark: its state compares bytes, and only filters that it adds below keep null keys away.
+        areNullSafe: keys.areNullSafe.map(() => true),
         both: planPairCondition(planning, plan, joinCondition(plan).both),
         inputWatermarkMs: (globalMs) => inputWatermarkMs(plan, globalMs),
         emit: output.emit,

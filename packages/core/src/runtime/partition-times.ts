@@ -20,6 +20,7 @@ export class PartitionTimes {
   readonly #idleAfterMs: number;
   #partitions: ReadonlyMap<string, Partition>;
   #reachedMs: number;
+  #slowestName: string | undefined;
 
   constructor(idleAfterMs: number, fact?: WatermarkFact) {
     // A partition that is active in a batch counts in it, however soon it is idle.
@@ -36,6 +37,11 @@ export class PartitionTimes {
   /** The event time that all partitions that count have reached; it never goes back. Undefined before they have. */
   get reachedMs(): number | undefined {
     return finite(this.#reachedMs);
+  }
+
+  /** The partition that holds the watermark back, since the last batch; undefined where none does. */
+  get slowest(): string | undefined {
+    return this.#slowestName;
   }
 
   get facts(): readonly PartitionFact[] {
@@ -58,12 +64,15 @@ export class PartitionTimes {
     batchTimeMs: number,
   ): void {
     this.#partitions = this.#after(present, maxMsOf, batchTimeMs);
-    this.#reachedMs = Math.max(this.#reachedMs, this.#slowestMs(this.#partitions, batchTimeMs));
+    const { slowest, reachedMs } = this.#slowest(this.#partitions, batchTimeMs);
+    this.#slowestName = slowest;
+    this.#reachedMs = Math.max(this.#reachedMs, reachedMs);
   }
 
   /** True where a batch without rows would reach further. */
   wouldMove(present: readonly PartitionIntent[], nowMs: number): boolean {
-    return this.#slowestMs(this.#after(present, new Map(), nowMs), nowMs) > this.#reachedMs;
+    const { reachedMs } = this.#slowest(this.#after(present, new Map(), nowMs), nowMs);
+    return reachedMs > this.#reachedMs;
   }
 
   #after(
@@ -87,14 +96,20 @@ export class PartitionTimes {
     return after;
   }
 
-  #slowestMs(partitions: ReadonlyMap<string, Partition>, nowMs: number): number {
+  #slowest(
+    partitions: ReadonlyMap<string, Partition>,
+    nowMs: number,
+  ): { readonly slowest: string | undefined; readonly reachedMs: number } {
+    let slowest: string | undefined;
     let slowestMs = Number.POSITIVE_INFINITY;
     let fastestMs = Number.NEGATIVE_INFINITY;
-    for (const { maxMs, activeAtMs } of partitions.values()) {
+    for (const [partition, { maxMs, activeAtMs }] of partitions) {
       fastestMs = Math.max(fastestMs, maxMs);
-      if (nowMs - activeAtMs < this.#idleAfterMs) slowestMs = Math.min(slowestMs, maxMs);
+      if (nowMs - activeAtMs >= this.#idleAfterMs || maxMs >= slowestMs) continue;
+      slowest = partition;
+      slowestMs = maxMs;
     }
-    return slowestMs === Number.POSITIVE_INFINITY ? fastestMs : slowestMs;
+    return { slowest, reachedMs: slowest === undefined ? fastestMs : slowestMs };
   }
 }
 

@@ -84,7 +84,10 @@ function eventTimeOf(
   query: OpenQuery,
 ): EventTimeProgress {
   if (query.physical.watermarks.length === 0) return {};
+  const { slowestPartition } = query.watermarks;
+  const held = slowestPartition === undefined ? {} : { slowestPartition };
   const watermark = iso(watermarkMs);
-  if (stats === undefined) return { watermark };
-  return { max: iso(stats.maxMs), min: iso(stats.minMs), avg: iso(stats.avgMs), watermark };
+  if (stats === undefined) return { watermark, ...held };
+  const times = { max: iso(stats.maxMs), min: iso(stats.minMs), avg: iso(stats.avgMs) };
+  return { ...times, watermark, ...held };
 }

@@ -40,6 +40,11 @@ export interface EventTimeProgress {
   readonly avg?: string;
   /** The watermark this batch evicted by. */
   readonly watermark?: string;
+  /**
+   * With a watermark per partition, the one that holds it back after this batch: the number of its
+   * source, a colon, and its name there, such as `0:orders-3`.
+   */
+  readonly slowestPartition?: string;
 }
 
 export interface StateOperatorProgress {

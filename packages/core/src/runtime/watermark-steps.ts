@@ -46,6 +46,12 @@ export class WatermarkSteps {
     );
   }
 
+  /** The partition that held the watermark back in the last batch, of the first step that tells. */
+  get slowestPartition(): string | undefined {
+    const step = this.#steps.find(({ partitioned }) => partitioned !== undefined);
+    return step?.partitioned?.times.slowest;
+  }
+
   /** What the commit of a batch says about them; nothing where no step tells partitions apart. */
   fact(): { readonly watermarks?: readonly WatermarkFact[] } {
     const watermarks = this.#steps.flatMap(({ partitioned }) =>

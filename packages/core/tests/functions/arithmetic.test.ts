@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ARITHMETIC_OVERFLOW, DIVIDE_BY_ZERO, TYPE_MISMATCH } from '../../src/errors/expression.ts';
+import type { ExprNode } from '../../src/expr/node.ts';
+import { compileExpression } from '../../src/functions/compile-expression.ts';
 import type { DataType } from '../../src/types/data-type.ts';
 import type { InternalValue } from '../../src/types/internal-value.ts';
 import {
   ANSI,
+  CONTEXT,
   call,
+  cast,
   col,
   DOUBLE,
   decimal,
@@ -95,6 +99,20 @@ describe('decimals', () => {
       precision,
       scale,
     });
+  });
+
+  test('an integer that is computed, or a tinyint, takes part with the digits of its type', () => {
+    const typeOfMod = (left: ExprNode): DataType =>
+      compileExpression(
+        call('mod', left, col('d')),
+        { fields: [{ name: 'd', dataType: decimal(10, 2), nullable: true }] },
+        CONTEXT,
+      ).dataType;
+    const two = lit(2, INT);
+    expect(typeOfMod(two)).toEqual(decimal(3, 2));
+    expect(typeOfMod(call('add', lit(0, INT), two))).toEqual(decimal(10, 2));
+    expect(typeOfMod(cast(two, { kind: 'byte' }))).toEqual(decimal(5, 2));
+    expect(typeOfMod(cast(two, { kind: 'short' }))).toEqual(decimal(3, 2));
   });
 
   test('an integer constant takes part with the digits it has, a column with all it may have', () => {

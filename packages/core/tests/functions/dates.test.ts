@@ -77,6 +77,10 @@ test('seconds and micros since the epoch are rounded down', () => {
   // As Spark has it, this one counts towards 1970.
   expect(of('unixTimestamp', -1)).toBe(0);
   expect(of('unixMicros', -1)).toBe(-1);
+  // Where microseconds do not fit a double, whole milliseconds still do.
+  expect(of('unixMicros', Date.UTC(9999, 11, 31, 23, 59, 59, 999) * 1000)).toBe(
+    253_402_300_799_999_000n,
+  );
   expect(run(call('timestampSeconds', col('s')), { s: [{ kind: 'double' }, [1.5, null]] })).toEqual(
     [1_500_000, null],
   );

@@ -66,3 +66,15 @@ test('a query without a join of streams has no such marks', async () => {
   const filtered = left.filter((l) => l.lk.eq('a')).withWatermark('lt', '1 minute');
   expect(await optimized(filtered)).not.toContain('whileRead');
 });
+
+test('of a union each source has its own filter: its copy counts while the other is not read', async () => {
+  const [a, b] = [session.readStream(memorySource(Left)), session.readStream(memorySource(Left))];
+  const filtered = a
+    .filter((l) => l.lk.eq('a'))
+    .union(b.filter((l) => l.lk.eq('b')))
+    .withWatermark('lt', '1 minute');
+  const text = await optimized(filtered.join(right, (l, r) => l.lk.eq(r.rk)));
+  expect(text).toContain("whileRead(whileRead(((rk = 'a') OR (rk = 'b')), 0), 1)");
+  expect(text).toContain("whileRead(whileRead((rk = 'a'), 0), -2)");
+  expect(text).toContain("whileRead(whileRead((rk = 'b'), 1), -1)");
+});

@@ -25,6 +25,13 @@ test('a window of a time makes an outer join below it narrower: the time is not 
   expect(await optimized(sliding.agg(() => ({ n: count() })))).toContain('Join rightOuter');
 });
 
+test('of windows that do not tile the time this is inferred late, when the join has its filters', async () => {
+  const uneven = outer.groupBy((o) => ({ w: window(o.rt, '10 seconds', '4 seconds') }));
+  const text = await optimized(uneven.agg(() => ({ n: count() })));
+  expect(text).toContain('Join rightOuter');
+  expect(text).not.toContain('isNotNull(lk)');
+});
+
 test('rows without a session never reach the join below it', async () => {
   const bySession = outer.groupBy((o) => ({ s: sessionWindow(o.lt, o.gap) }));
   const text = await optimized(bySession.agg(() => ({ n: count() })));

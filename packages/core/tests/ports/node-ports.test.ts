@@ -97,6 +97,7 @@ describe.each(['power-loss', 'process'] as const)(
         'commits',
         'metadata',
         'offsets',
+        'plans',
         'sources',
         'state',
       ]);

@@ -64,9 +64,7 @@ async function rowsAfterRestarts(by: 'window' | 'session' | 'dedupe') {
     const query = await session.start({
       checkpointLocation: 'checkpoints/totals',
       trigger: availableNow(),
-      outputs: [
-        (totals as unknown as DataFrame<Dynamic, string, OutputMode>).writeTo(sink as never),
-      ],
+      outputs: [(totals as unknown as DataFrame<Dynamic, string, OutputMode>).writeTo(sink)],
     });
     await query.awaitTermination();
   }

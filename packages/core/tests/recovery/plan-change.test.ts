@@ -122,6 +122,21 @@ test('a damaged form of the query is noticed', async () => {
   );
 });
 
+test('the state of a step that was removed is on disk until no batch is kept that had it', async () => {
+  const program = new Program();
+  const sink = memorySink<{ kind: string | null; n: number }>();
+  const stateFiles = async (): Promise<number> =>
+    (await program.ports.fs.readdir('checkpoint/state/once')).length;
+  await program.run(counted(sink, true), ['a']);
+  await program.run(counted(sink), ['a']);
+  expect(await stateFiles()).toBe(1);
+  for (let batch = 2; batch <= 99; batch++) await program.run(counted(sink), ['a']);
+  expect(await stateFiles()).toBe(1);
+  for (let batch = 100; batch <= 110; batch++) await program.run(counted(sink), ['a']);
+  expect(await stateFiles()).toBe(0);
+  expect(sink.rows.at(-1)).toEqual({ kind: 'a', n: 111 });
+});
+
 test('a form is forgotten with the batches that it ran', async () => {
   const program = new Program();
   await program.run(everyKind, ['a']);

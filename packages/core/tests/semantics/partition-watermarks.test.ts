@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import {
   addData,
   advanceProcessingTime,
+  assertOnQuery,
   checkWatermark,
   type SimFs,
   type Step,
@@ -97,6 +98,9 @@ describe('a partition', () => {
       advanceProcessingTime(60 * MINUTE_MS),
       toStep(source, 'b', '12:50'),
       checkWatermark(at('12:00:00')),
+      assertOnQuery(({ lastProgress }) => {
+        expect(lastProgress?.eventTime.slowestPartition).toBe('0:a');
+      }, 'the slowest partition is named'),
       toStep(source, 'a', '12:45'),
       checkWatermark(at('12:45:00')),
     );

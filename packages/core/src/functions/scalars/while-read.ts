@@ -5,7 +5,7 @@ import { argument, constantOf, expectCount } from './arguments.ts';
 
 /**
  * `whileRead(condition, source, …)`: the condition in batches in which one of the sources has something
- * new, else true. The optimiser writes it, users do not: see `optimizer/guard-filters.ts`.
+ * new, or for the complement `~source` has not, else true. The optimiser writes it, users do not: see `optimizer/guard-filters.ts`.
  */
 export const WHILE_READ: readonly ScalarFunction[] = [
   {
@@ -16,7 +16,9 @@ export const WHILE_READ: readonly ScalarFunction[] = [
         return constantOf('whileRead', args, i + 1, 'the number of a source') as number;
       });
       const kernel: Kernel = ([condition], length, { sourcesRead }) => {
-        if (sourcesRead === undefined || numbers.some((number) => sourcesRead.has(number))) {
+        const holds = (number: number): boolean =>
+          number < 0 ? sourcesRead?.has(~number) === false : sourcesRead?.has(number) !== false;
+        if (numbers.some(holds)) {
           return condition as BooleanVector;
         }
         const values = new Uint8Array(length).fill(1);

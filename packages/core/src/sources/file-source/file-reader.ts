@@ -1,5 +1,5 @@
 import type { Vector } from '../../columnar/vector.ts';
-import { UNEXPECTED_NULL } from '../../errors/file-source.ts';
+import { CLEANS_SINK_LOG, UNEXPECTED_NULL } from '../../errors/file-source.ts';
 import { partitionTexts } from '../../formats/partition-path.ts';
 import type { DurableFs } from '../../ports/durable-fs.ts';
 import type { Field } from '../../types/data-type.ts';
@@ -12,10 +12,11 @@ import type {
   SourceContext,
   SourceReader,
 } from '../source.ts';
+import type { CleanFile } from './clean-source.ts';
 import type { DataFile, Root } from './data-file.ts';
 import type { FileDecoder } from './file-decoder.ts';
 import type { FileFeed } from './file-feed.ts';
-import { listFiles } from './list-files.ts';
+import { hasSparkLog, listFiles } from './list-files.ts';
 import { ListingFeed } from './listing-feed.ts';
 import { constantVector, partitionValue } from './partition-values.ts';
 import { SeenFiles } from './seen-files.ts';
@@ -32,6 +33,8 @@ export interface FileAdmission {
   readonly accepts: (fileName: string) => boolean;
   /** Every file counts, whatever a log of the folder says. */
   readonly ignoresSinkLog: boolean;
+  /** Takes away a file that was read; absent where files stay. */
+  readonly clean: CleanFile | undefined;
 }
 
 /**
@@ -118,12 +121,19 @@ export class FileReader implements SourceReader {
       offset === null
         ? !this.#admission.ignoresSinkLog && (await hasSinkLog(ports.fs, this.#root))
         : Object.hasOwn(offset as object, 'batchId');
-    if (isSinkLog) return new SinkLogFeed(fs, this.#root.folder);
+    const { folder } = this.#root;
+    const { clean, latestFirst } = this.#admission;
+    if (clean !== undefined && (isSinkLog || (await hasSparkLog(fs, this.#root)))) {
+      throw CLEANS_SINK_LOG.error({ path: folder });
+    }
+    if (isSinkLog) return new SinkLogFeed(fs, folder);
     const seen = await SeenFiles.open(ports, directory, this.#admission);
     const list = (): Promise<DataFile[]> => listFiles(fs, this.#root, this.#admission);
     const isUndecided = offset === null && seen.latest === -1;
     if (isUndecided && (await list()).length === 0) return undefined;
-    return new ListingFeed(list, seen, this.#admission.latestFirst);
+    const cleanFile =
+      clean === undefined ? undefined : (file: DataFile): Promise<void> => clean(fs, folder, file);
+    return new ListingFeed(list, seen, { latestFirst, clean: cleanFile });
   }
 }
 

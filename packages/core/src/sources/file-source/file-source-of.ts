@@ -6,6 +6,7 @@ import type { Field } from '../../types/data-type.ts';
 import { type Duration, durationMs } from '../../types/duration.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { Source } from '../source.ts';
+import { cleanerOf } from './clean-source.ts';
 import type { DataFile, Root } from './data-file.ts';
 import type { FileDecoder } from './file-decoder.ts';
 import { type FileAdmission, FileReader, hasSinkLog } from './file-reader.ts';
@@ -32,6 +33,13 @@ export interface FileSourceOptions {
    * `fileStreamSink.ignoreMetadata`). Then files of batches that never happened are read too.
    */
   readonly ignoreSinkLog?: boolean;
+  /**
+   * What becomes of a file of a stream once the batch that read it is done and the next one begun: it
+   * stays (`off`, the default), is moved, or deleted. After a crash a few may stay. Not in a folder of a sink.
+   */
+  readonly cleanSource?: 'off' | 'archive' | 'delete';
+  /** Where `archive` moves a file to: this folder, and below it the whole path the file had. On the same disk. */
+  readonly sourceArchiveDir?: string;
 }
 
 /** The names of {@link FileSourceOptions}, for sources that have more. */
@@ -42,6 +50,8 @@ export const FILE_SOURCE_OPTIONS: OptionNames<FileSourceOptions> = {
   fileNameOnly: true,
   maxFileAge: true,
   ignoreSinkLog: true,
+  cleanSource: true,
+  sourceArchiveDir: true,
 };
 
 /**
@@ -57,7 +67,7 @@ export const FILE_SOURCE_OPTIONS: OptionNames<FileSourceOptions> = {
  * nobody removes them.
  *
  * @param options - `columns` are the wanted ones, of those that are declared or found
- * @throws `FILE_SOURCE.PATH_NOT_FOUND` when a bounded read is opened and nothing is there
+ * @throws `FILE_SOURCE.PATH_NOT_FOUND` when a bounded read is opened and nothing is there, `OPTION.BAD_VALUE`
  */
 export function fileSourceOf<R>(
   decoder: FileDecoder<R>,
@@ -96,6 +106,7 @@ function admissionOf(options: FileSourceOptions, decoder: FileDecoder): FileAdmi
     ignoresSinkLog,
     maxFileAgeMs: isAgeless ? Number.POSITIVE_INFINITY : durationMs(options.maxFileAge ?? '7 days'),
     accepts: (fileName) => decoder.accepts?.(fileName) ?? true,
+    clean: cleanerOf(options),
   };
 }
 

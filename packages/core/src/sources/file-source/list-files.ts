@@ -36,13 +36,20 @@ export async function listFiles(
   const files: DataFile[] = [];
   if (onlyFile !== undefined) {
     await addFile(fs, folder, onlyFile, files);
-  } else if (!ignoresSinkLog && (await statOrNothing(fs, `${folder}/${SPARK_LOG}`)) !== undefined) {
+  } else if (!ignoresSinkLog && (await hasSparkLog(fs, { folder }))) {
     files.push(...(await sparkFiles(fs, folder)));
   } else if ((await statOrNothing(fs, folder)) !== undefined) {
     await walk(fs, folder, '', accepts, files);
   }
   return files.sort(
     (a, b) => a.modifiedMs - b.modifiedMs || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  );
+}
+
+/** Whether Spark's sink writes the folder. */
+export async function hasSparkLog(fs: DurableFs, { folder, onlyFile }: Root): Promise<boolean> {
+  return (
+    onlyFile === undefined && (await statOrNothing(fs, `${folder}/${SPARK_LOG}`)) !== undefined
   );
 }
 

@@ -12,13 +12,24 @@ export class ListingFeed implements FileFeed {
   readonly #list: () => Promise<readonly DataFile[]>;
   readonly #seen: SeenFiles;
   readonly #latestFirst: boolean;
+  readonly #clean: ((file: DataFile) => Promise<void>) | undefined;
+  /** The entry whose files were cleaned last by this run. */
+  #cleanedTo: number | undefined;
   #captured: readonly DataFile[] | undefined;
 
   /** @param list - the files that are there now, oldest first */
-  constructor(list: () => Promise<readonly DataFile[]>, seen: SeenFiles, latestFirst: boolean) {
+  constructor(
+    list: () => Promise<readonly DataFile[]>,
+    seen: SeenFiles,
+    options: {
+      readonly latestFirst: boolean;
+      readonly clean: ((file: DataFile) => Promise<void>) | undefined;
+    },
+  ) {
     this.#list = list;
     this.#seen = seen;
-    this.#latestFirst = latestFirst;
+    this.#latestFirst = options.latestFirst;
+    this.#clean = options.clean;
   }
 
   async plan(start: Offset, maxFiles: number): Promise<PlannedBatch> {
@@ -45,9 +56,16 @@ export class ListingFeed implements FileFeed {
     this.#captured = await this.#list();
   }
 
-  commit(end: Offset): Promise<void> {
-    this.#seen.forget(logOffsetOf(end));
-    return Promise.resolve();
+  async commit(end: Offset): Promise<void> {
+    const last = logOffsetOf(end);
+    if (this.#clean !== undefined) {
+      // What the run before read in its last batch may still be there; what it read earlier is cleaned.
+      for (const file of this.#seen.between(this.#cleanedTo ?? last - 1, last)) {
+        await this.#clean(file);
+      }
+      this.#cleanedTo = last;
+    }
+    this.#seen.forget(last);
   }
 }
 
