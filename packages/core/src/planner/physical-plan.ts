@@ -34,9 +34,14 @@ export interface Scan {
 export interface Table {
   readonly plan: LogicalPlan;
   readonly rows: Fanout;
-  /** True where a batch without new rows may need it, because what reads it stands behind state. */
-  readonly servesState: boolean;
+  readonly need: TableNeed;
 }
+
+/**
+ * Which batches read a table, the fewest first: the first of the query, for what it begins from; those
+ * with new rows; all, where what reads it stands behind state, which gives rows at any time.
+ */
+export type TableNeed = 'first' | 'withRows' | 'always';
 
 export interface PhysicalOutput {
   readonly schema: Schema;

@@ -55,7 +55,7 @@ export function planGroupsWithState(
   inputs.initial?.connect((batch) => operator.push(batch, 1));
 }
 
-/** Of a stream it is read for the batches that have rows, and counts for the first of them. */
+/** Of a stream it is read by the first batch alone. */
 export function planInitialState(
   planning: Planning,
   { input }: FlatMapGroupsWithState | TransformWithState,
@@ -64,5 +64,5 @@ export function planInitialState(
 ): Fanout {
   return streamingSourceOf(input) === undefined
     ? planning.output(initialState, mode)
-    : planning.table(initialState, false);
+    : planning.table(initialState, 'first');
 }

@@ -65,7 +65,7 @@ function planHashJoin(planning: Planning, plan: Join, mode: OutputMode, output: 
     };
   };
   const build = isMixed
-    ? planning.table(plan[buildSide], keepsState(plan[probeSide]))
+    ? planning.table(plan[buildSide], keepsState(plan[probeSide]) ? 'always' : 'withRows')
     : planning.output(plan[buildSide], mode);
   const probe = planning.output(plan[probeSide], mode);
   const operator = new HashJoinOperator({

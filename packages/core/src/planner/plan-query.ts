@@ -17,7 +17,7 @@ import type { OutputMode } from '../types/output-mode.ts';
 import type { Schema } from '../types/schema.ts';
 import { extractWindow } from './extract-window.ts';
 import { watermarkPartitions } from './partitioned-inputs.ts';
-import type { PhysicalPlan, Scan } from './physical-plan.ts';
+import type { PhysicalPlan, Scan, TableNeed } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { planDeduplicate } from './plan-deduplicate.ts';
 import { planGenerator } from './plan-generator.ts';
@@ -41,6 +41,9 @@ export function planQuery(outputs: readonly PlannedOutput[], settings: ExprSetti
   return new Planner(settings).plan(outputs);
 }
 
+/** What more batches need comes later. */
+const NEEDS: readonly TableNeed[] = ['first', 'withRows', 'always'];
+
 class Planner implements Planning {
   readonly settings: ExprSettings;
   readonly #outputOf: Readonly<Record<OutputMode, Map<LogicalPlan, Fanout>>> = {
@@ -50,7 +53,7 @@ class Planner implements Planning {
   };
   readonly #lateRowsOf = new Map<LogicalPlan, Fanout>();
   readonly #scans = new Map<Relation, { rows: Fanout; badRecords: Fanout | undefined }>();
-  readonly #tables = new Map<LogicalPlan, { rows: Fanout; servesState: boolean }>();
+  readonly #tables = new Map<LogicalPlan, { rows: Fanout; need: TableNeed }>();
   readonly #operators: Operator[] = [];
   readonly #watermarks: EventTimeWatermarkOperator[] = [];
   readonly #stateful: StatefulOperator[] = [];
@@ -195,11 +198,12 @@ class Planner implements Planning {
     return scan;
   }
 
-  table(plan: LogicalPlan, servesState: boolean): Fanout {
+  table(plan: LogicalPlan, need: TableNeed): Fanout {
     const known = this.#tables.get(plan);
-    const table = known ?? { rows: new Fanout(), servesState };
-    this.#tables.set(plan, { ...table, servesState: table.servesState || servesState });
-    return table.rows;
+    const rows = known?.rows ?? new Fanout();
+    const isMore = known === undefined || NEEDS.indexOf(need) > NEEDS.indexOf(known.need);
+    this.#tables.set(plan, { rows, need: isMore ? need : known.need });
+    return rows;
   }
 
   #connect(inputs: readonly LogicalPlan[], mode: OutputMode, operator: Operator): void {

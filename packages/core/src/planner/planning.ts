@@ -6,6 +6,7 @@ import type { StatefulOperator } from '../operators/stateful/stateful-operator.t
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { OutputMode } from '../types/output-mode.ts';
 import type { Schema } from '../types/schema.ts';
+import type { TableNeed } from './physical-plan.ts';
 
 /** What the planning of one step asks of the planning of the whole. */
 export interface Planning {
@@ -14,7 +15,7 @@ export interface Planning {
   /** The rows of a step; made once however many steps read them. */
   output(plan: LogicalPlan, mode: OutputMode): Fanout;
   /** The rows of a plan that has an end, which are there before those of any stream. */
-  table(plan: LogicalPlan, servesState: boolean): Fanout;
+  table(plan: LogicalPlan, need: TableNeed): Fanout;
   /** Lets an operator read some rows as its input 0. Its inputs were made before it, so the list of operators stays in order. */
   attach(rows: Fanout, operator: Operator): void;
   /** Adds an operator that something else pushes rows to. */

@@ -3,6 +3,7 @@ import type { BatchFact, SinkFact, StateFact } from '../checkpoint/commit-log.ts
 import type { BatchIntent } from '../checkpoint/offset-log.ts';
 import type { BatchContext, Operator } from '../operators/operator.ts';
 import type { EventTimeStats } from '../operators/stateful/event-time-watermark.ts';
+import type { TableNeed } from '../planner/physical-plan.ts';
 import { allDone } from './all-done.ts';
 import type { OpenQuery } from './open-query.ts';
 import type { PhaseTimer } from './phase-timer.ts';
@@ -105,15 +106,20 @@ function isEmpty({ start, end }: BatchIntent['sources'][number]): boolean {
   return isDeepStrictEqual(start, end);
 }
 
-/** Runs what the streams are joined with, where the batch has rows for it. */
+/** Reads the tables beside the streams that this batch needs. */
 async function readTables(
   { physical, definition }: OpenQuery,
-  { sources }: BatchIntent,
+  { batchId, sources }: BatchIntent,
   context: BatchContext,
 ): Promise<void> {
   const hasData = sources.some((range) => !isEmpty(range));
-  for (const { plan, rows, servesState } of physical.tables) {
-    if (hasData || servesState) await pushBounded(plan, context, definition.ports, rows.emit);
+  const isNeeded: Readonly<Record<TableNeed, boolean>> = {
+    first: batchId === 0,
+    withRows: hasData,
+    always: true,
+  };
+  for (const { plan, rows, need } of physical.tables) {
+    if (isNeeded[need]) await pushBounded(plan, context, definition.ports, rows.emit);
   }
 }
 

@@ -194,7 +194,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
    */
   #mergeRows(removals: StateRows[]): Int32Array {
     if (this.#rows.length === 0) return new Int32Array(0);
-    const rows = this.#sortedRows();
+    const { rows, keys } = this.#sortedRows();
     this.#rows = [];
     const numKeys = this.keyFields.length - 1;
     const [starts, ends] = rows.columns.slice(numKeys) as readonly DoubleVector[];
@@ -202,7 +202,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
       this.#table,
       {
         length: rows.length,
-        keys: this.#table.keysOf(rows.columns.slice(0, numKeys), rows.length),
+        keys,
         startMicros: (starts as DoubleVector).values,
         endMicros: (ends as DoubleVector).values,
       },
@@ -221,7 +221,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
   }
 
   /** The rows of the batch by key, and those of a key by the start and the end of their sessions. */
-  #sortedRows(): RecordBatch {
+  #sortedRows(): { readonly rows: RecordBatch; readonly keys: Int32Array } {
     const rows = concatBatches(this.#rowSchema, this.#rows);
     const numKeys = this.keyFields.length - 1;
     const keys = this.#table.keysOf(rows.columns.slice(0, numKeys), rows.length);
@@ -237,7 +237,8 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
         (ends[a] as number) - (ends[b] as number) ||
         a - b,
     );
-    return compact({ ...rows, selection: order });
+    const sorted = compact({ ...rows, selection: order });
+    return { rows: sorted, keys: order.map((row) => keys[row] as number) };
   }
 
   #admit(session: number): void {
