@@ -58,7 +58,7 @@ export function partsOf(rows: StateRows | StateParts): Iterable<StateRows> {
 }
 
 /** How many rows are read, written or put back at a time: a few milliseconds of work even on a busy machine. */
-export const PART_ROWS = 8192;
+export const PART_ROWS = 4096;
 
 /** Rows of ids of an operator, in parts. */
 export function partsOfIds(ids: Int32Array, read: (ids: Int32Array) => StateRows): StateParts {
