@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     // Many tests wait for brokers, disks and child processes: one worker more than cores keeps them busy.
     maxWorkers: 3,
-    projects: ['packages/*', 'examples/*', 'conformance', 'docs'],
+    projects: ['packages/*', 'examples/*', 'conformance', 'robustness', 'docs'],
     reporters: results === undefined ? ['default'] : ['default', 'json'],
     ...(results === undefined ? {} : { outputFile: { json: `${results}/${process.pid}.json` } }),
   },
