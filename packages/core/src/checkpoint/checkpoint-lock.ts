@@ -1,4 +1,5 @@
 import { CHECKPOINT_LOCKED } from '../errors/checkpoint.ts';
+import type { DurableFs } from '../ports/durable-fs.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ProcessIdentity } from '../ports/processes.ts';
 import { codeOf, isEqual, putIfAbsent } from '../ports/write-durably.ts';
@@ -13,6 +14,14 @@ const MAX_ATTEMPTS = 3;
 /** Holds a checkpoint until it is released. */
 export interface CheckpointLock {
   release(): Promise<void>;
+}
+
+/** Attempts of this process that are over, while their locks could not be removed: nobody holds those. */
+const abandoned = new WeakMap<DurableFs, Set<string>>();
+
+/** What a lock's file says. */
+interface Holder extends ProcessIdentity {
+  readonly attempt: string;
 }
 
 const NO_LOCK: CheckpointLock = { release: () => Promise.resolve() };
@@ -37,10 +46,11 @@ export async function lockCheckpoint(
   for (let i = 0; i < MAX_ATTEMPTS; i++) {
     const target = { folder: directory, name: LOCK, tempId: attempt };
     if (await putIfAbsent(fs, target, content)) {
-      return { release: () => release(ports, path, content) };
+      return { release: () => release(ports, path, content, attempt) };
     }
     const holder = await readHolder(ports, path);
-    if (holder !== undefined && (await processes.isAlive(holder))) {
+    const isHeld = holder !== undefined && !abandoned.get(fs)?.has(holder.attempt);
+    if (isHeld && (await processes.isAlive(holder))) {
       throw CHECKPOINT_LOCKED.error({ directory, pid: holder.pid, host: holder.host });
     }
     await removeIfThere(ports, path);
@@ -50,22 +60,40 @@ export async function lockCheckpoint(
 }
 
 /** Who holds the lock; undefined when it is gone, or damaged by a power loss. */
-async function readHolder({ fs }: Ports, path: string): Promise<ProcessIdentity | undefined> {
+async function readHolder({ fs }: Ports, path: string): Promise<Holder | undefined> {
   let value: JsonValue;
   try {
     value = decodeLogEntry(await fs.readFile(path), path);
   } catch {
     return undefined;
   }
-  return isRecord(value, { pid: 'number', host: 'string', bootId: 'string', startTime: 'string' })
-    ? (value as unknown as ProcessIdentity)
+  return isRecord(value, {
+    pid: 'number',
+    host: 'string',
+    bootId: 'string',
+    startTime: 'string',
+    attempt: 'string',
+  })
+    ? (value as unknown as Holder)
     : undefined;
 }
 
 /** Removes the lock unless another process has taken it over. */
-async function release(ports: Ports, path: string, content: Uint8Array): Promise<void> {
-  const found = await ports.fs.readFile(path).catch(() => undefined);
-  if (found !== undefined && isEqual(found, content)) await removeIfThere(ports, path);
+async function release(
+  ports: Ports,
+  path: string,
+  content: Uint8Array,
+  attempt: string,
+): Promise<void> {
+  try {
+    const found = await ports.fs.readFile(path);
+    if (isEqual(found, content)) await removeIfThere(ports, path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    const ended = abandoned.get(ports.fs) ?? new Set();
+    abandoned.set(ports.fs, ended.add(attempt));
+    throw error;
+  }
 }
 
 async function removeIfThere({ fs }: Ports, path: string): Promise<void> {

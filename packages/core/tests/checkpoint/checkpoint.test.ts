@@ -183,6 +183,15 @@ describe('two processes on one checkpoint', () => {
     await expect(open(fs)).resolves.toBeDefined();
   });
 
+  it('one whose lock could not be removed as it closed may have it again', async () => {
+    const fs = new Disk();
+    const first = await open(fs);
+    fs.failAt({ at: fs.operations, code: 'EIO', isSticky: true });
+    expect(await thrownBy(first.close())).toMatchObject({ code: 'EIO' });
+    fs.failAt(undefined);
+    await expect(open(fs)).resolves.toBeDefined();
+  });
+
   it('the lock of a dead process is taken over, after a kill and after a power loss', async () => {
     const fs = new Disk();
     await open(fs);
