@@ -134,11 +134,13 @@ export const MESSAGE_TOO_LARGE: Condition<{
   readonly topic: string;
   readonly partition: number;
   readonly sizeBytes: number;
+  /** Undefined where the brokers do not tell it. */
+  readonly limitBytes: number | undefined;
 }> = new Condition('KAFKA.MESSAGE_TOO_LARGE', {
   kind: 'connector',
-  message: ({ topic, partition, sizeBytes }) =>
-    `A record of ${sizeBytes} bytes for ${at(topic, partition)} is larger than the topic accepts.`,
-  hint: 'Raise max.message.bytes of the topic, switch compression on, or write smaller records.',
+  message: ({ topic, partition, sizeBytes, limitBytes }) =>
+    `A record of ${sizeBytes} bytes for ${at(topic, partition)} is larger than the topic accepts${limitBytes === undefined ? '' : `, ${limitBytes} bytes`}.`,
+  hint: "Raise max.message.bytes of the topic, switch compression on, or write smaller records; with onTooLarge: 'deadLetter' the sink sends such a record to another topic.",
 });
 
 /** The brokers refuse these credentials, or what they are used for. */
@@ -192,6 +194,26 @@ export const REQUEST_FAILED: Condition<{
   message: ({ request, target, code, codeName }) =>
     `${request} for "${target}" failed with ${codeName} (${code}).`,
   hint: ({ codeName }) => `Look up ${codeName} in the broker's log; it names the cause.`,
+});
+
+/** The connection cannot be made safe. */
+export const TLS_FAILED: Condition<{ readonly broker: string; readonly reason: string }> =
+  new Condition('KAFKA.TLS_FAILED', {
+    kind: 'connector',
+    message: ({ broker, reason }) =>
+      `TLS with the Kafka broker "${broker}" could not be agreed: ${reason}.`,
+    hint: "Give the certificate of the brokers' authority as ssl.ca, use a name that is in their certificate, and check that the port is that of a listener with TLS.",
+  });
+
+/** A transaction was open for too long. */
+export const TRANSACTION_TIMED_OUT: Condition<{
+  readonly transactionalId: string;
+  readonly transactionTimeoutMs: number;
+}> = new Condition('KAFKA.TRANSACTION_TIMED_OUT', {
+  kind: 'connector',
+  message: ({ transactionalId, transactionTimeoutMs }) =>
+    `The broker aborted the transaction of "${transactionalId}": it was open for more than ${transactionTimeoutMs} ms.`,
+  hint: 'Raise transactionTimeoutMs above the time one batch takes, or make batches smaller.',
 });
 
 /** No broker can be reached. */

@@ -6,17 +6,21 @@ export {
   CONNECTION_OPTIONS,
   type KafkaConnectionOptions,
   refuseSettings,
-  type SaslOptions,
+  type SocketFactory,
 } from './connection/connection-options.ts';
+export type { SaslOptions, TlsOptions } from './connection/credentials.ts';
 export type {
   CommittedOffset,
   KafkaConnection,
   OffsetSpec,
   ProducerIdentity,
   ProducerRequests,
+  TopicDescription,
+  TransactionState,
 } from './connection/kafka-connection.ts';
 export { openKafkaConnection } from './connection/open-kafka-connection.ts';
 export type { RetryContext, RetryPolicy } from './connection/retry.ts';
+export type { RefusedRecord, SendOptions } from './produce/batch-sender.ts';
 export { murmur2, partitionForKey } from './produce/murmur2.ts';
 export { openProducer, type Producer } from './produce/producer.ts';
 export type { ProducerOptions } from './produce/producer-options.ts';
@@ -33,6 +37,7 @@ export type {
   FetchPosition,
 } from './protocol/fetch.ts';
 export type { Isolation } from './protocol/isolation.ts';
+export type { TopicCommit } from './protocol/offset-commit.ts';
 export type { ProducedBatch } from './protocol/produce.ts';
 export { type PartitionRange, type ReadRangeOptions, readRange } from './read/read-range.ts';
 export { type DecodeOptions, decodeRecordBatches } from './record-batch/decode-record-batches.ts';

@@ -37,6 +37,7 @@ const SAMPLE = {
   partitionCount: 2,
   codec: 'zstd',
   magic: 1,
+  transactionTimeoutMs: 60000,
 };
 
 const exported: readonly unknown[] = Object.values(everything);
@@ -75,8 +76,8 @@ describe('conditions', () => {
         hint: Correct "brokers".
       [KAFKA.MALFORMED_RESPONSE] The answer to Fetch cannot be read: it is so.
         hint: Check that the address is that of a Kafka broker and that no proxy changes the bytes.
-      [KAFKA.MESSAGE_TOO_LARGE] A record of 2000 bytes for orders-3 is larger than the topic accepts.
-        hint: Raise max.message.bytes of the topic, switch compression on, or write smaller records.
+      [KAFKA.MESSAGE_TOO_LARGE] A record of 2000 bytes for orders-3 is larger than the topic accepts, 1000 bytes.
+        hint: Raise max.message.bytes of the topic, switch compression on, or write smaller records; with onTooLarge: 'deadLetter' the sink sends such a record to another topic.
       [KAFKA.NOT_AUTHORIZED] The brokers refuse Fetch for "orders-3": it is so.
         hint: Check ssl and sasl, and the ACLs of the user for topics, groups and transactional ids.
       [KAFKA.PRODUCER_STATE] commit() was called while the producer is ready.
@@ -87,6 +88,10 @@ describe('conditions', () => {
         hint: Check that the partition has a leader and that no transaction stays open; then start again, ranges are read anew without harm.
       [KAFKA.REQUEST_FAILED] Fetch for "orders-3" failed with NOT_LEADER_OR_FOLLOWER (6).
         hint: Look up NOT_LEADER_OR_FOLLOWER in the broker's log; it names the cause.
+      [KAFKA.TLS_FAILED] TLS with the Kafka broker "b:9092" could not be agreed: it is so.
+        hint: Give the certificate of the brokers' authority as ssl.ca, use a name that is in their certificate, and check that the port is that of a listener with TLS.
+      [KAFKA.TRANSACTION_TIMED_OUT] The broker aborted the transaction of "q-sink": it was open for more than 60000 ms.
+        hint: Raise transactionTimeoutMs above the time one batch takes, or make batches smaller.
       [KAFKA.UNREACHABLE] No answer from the Kafka broker "b:9092,c:9092": it is so.
         hint: Check address and port, that the broker runs, that its advertised.listeners can be reached from here, and whether it wants ssl.
       [KAFKA.UNKNOWN_PARTITION] The topic "orders" has 2 partitions and no partition 3.

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BrokerConnection } from '../src/connection/broker-connection.ts';
+import { systemClock } from '../src/connection/clock.ts';
 import type { KafkajsBroker } from '../src/connection/kafkajs-internals.ts';
-import { BROKER_TOO_OLD, CLIENT_VERSION, openKafkaConnection } from '../src/index.ts';
+import { BROKER_TOO_OLD } from '../src/index.ts';
 import { metadataRequest } from '../src/protocol/metadata.ts';
 import { startTestCluster } from './test-cluster.ts';
 
@@ -10,6 +11,12 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.resetModules();
 });
+
+/** A client of its own: kafkajs is imported once for the life of a module. */
+function freshClient(): Promise<typeof import('../src/index.ts')> {
+  vi.resetModules();
+  return import('../src/index.ts');
+}
 
 describe('kafkajs', () => {
   it.each([
@@ -36,10 +43,10 @@ describe('kafkajs', () => {
         },
       },
     }));
-    const error: unknown = await openKafkaConnection({ brokers: 'localhost:9092' }).catch(
-      (e: unknown) => e,
-    );
-    expect(CLIENT_VERSION.is(error) && error.parameters).toEqual({
+    const client = await freshClient();
+    const opening = client.openKafkaConnection({ brokers: 'localhost:9092' });
+    const error: unknown = await opening.catch((e: unknown) => e);
+    expect(client.CLIENT_VERSION.is(error) && error.parameters).toEqual({
       found: '2.2.4',
       expected: '2.2.4',
       missing,
@@ -57,7 +64,9 @@ describe('kafkajs', () => {
       },
     }));
     const sasl = { mechanism: 'plain', username: 'me', password: 'secret' } as const;
-    await expect(openKafkaConnection({ brokers: 'a:1', sasl })).rejects.toThrow('CLIENT_VERSION');
+    const client = await freshClient();
+    const opening = client.openKafkaConnection({ brokers: 'a:1', sasl });
+    await expect(opening).rejects.toThrow('CLIENT_VERSION');
     expect(configs[0]?.sasl).toEqual(sasl);
     expect(configs[0]?.sasl).not.toBe(sasl);
   });
@@ -86,12 +95,14 @@ describe('kafkajs', () => {
   });
 });
 
+const PATIENCE = { clock: systemClock, requestTimeoutMs: 1_000, connectTimeoutMs: 1_000 };
+
 describe('a broker that is too old', () => {
   it('is named, with the request it lacks', async () => {
     const sockets = [{ isConnected: () => true }, { isConnected: () => true }];
     const old: unknown = { connectionPool: { pool: sockets }, versions: { 3: { maxVersion: 5 } } };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else of it is touched
-    const broker = new BrokerConnection('b', 9092, old as KafkajsBroker);
+    const broker = new BrokerConnection('b', 9092, old as KafkajsBroker, PATIENCE);
     const error: unknown = await broker.send(metadataRequest([])).catch((e: unknown) => e);
     expect(BROKER_TOO_OLD.is(error) && error.parameters).toEqual({
       broker: 'b:9092',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BrokerConnection } from '../src/connection/broker-connection.ts';
+import { systemClock } from '../src/connection/clock.ts';
 import { fetchCommittedOffset } from '../src/connection/committed-offset.ts';
 import type { KafkajsBroker, KafkajsRequest } from '../src/connection/kafkajs-internals.ts';
 import { MALFORMED_RESPONSE, NOT_AUTHORIZED, REQUEST_FAILED } from '../src/index.ts';
@@ -118,5 +119,9 @@ function answering(payload: Buffer): BrokerConnection {
     versions: { 9: { maxVersion: 7 } },
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else of it is touched
-  return new BrokerConnection('b', 9092, broker as KafkajsBroker);
+  return new BrokerConnection('b', 9092, broker as KafkajsBroker, {
+    clock: systemClock,
+    requestTimeoutMs: 1_000,
+    connectTimeoutMs: 1_000,
+  });
 }

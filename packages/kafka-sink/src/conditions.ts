@@ -56,6 +56,19 @@ export const COLUMN_TYPE: Condition<{
   hint: ({ column, expected }) => `Cast '${column}' to ${expected}, or rename it.`,
 });
 
+/** Whether a batch is in the topic cannot be known any more. */
+export const MARKER_EXPIRED: Condition<{
+  readonly transactionalId: string;
+  readonly batchId: number;
+  readonly ageHours: number;
+  readonly retentionHours: number;
+}> = new Condition('KAFKA_SINK.MARKER_EXPIRED', {
+  kind: 'checkpoint',
+  message: ({ transactionalId, batchId, ageHours, retentionHours }) =>
+    `Batch ${batchId} was begun ${ageHours} hours ago, and brokers forget the marker of the Kafka sink "${transactionalId}" after ${retentionHours}: whether the topic has the rows cannot be known.`,
+  hint: "Look into the topic. To write them, again if they are there, start once with delivery: 'at-least-once'; or start with a new checkpointLocation.",
+});
+
 /** A row names no topic. */
 export const TOPIC_NULL: Condition<Record<never, never>> = new Condition('KAFKA_SINK.TOPIC_NULL', {
   kind: 'execution',
@@ -95,5 +108,5 @@ export const AHEAD_OF_CHECKPOINT: Condition<{
   kind: 'checkpoint',
   message: ({ transactionalId, committedBatchId, batchId }) =>
     `The Kafka sink "${transactionalId}" has committed batch ${committedBatchId}, and the checkpoint begins batch ${batchId} anew: it is older than the output.`,
-  hint: "Put the newest checkpoint back. To write the batches since again, use delivery: 'at-least-once' or a new checkpointLocation.",
+  hint: "Put the newest checkpoint back. To write the batches since again, give the output another name, or use delivery: 'at-least-once' or a new checkpointLocation.",
 });

@@ -15,7 +15,7 @@ import { TransactionalWriter } from './transactional-writer.ts';
  * Needs the rights to write the topic and the transactional id, and to read the group of the same
  * name, `tidemark-<query id>-<output name>`. The group holds the id of the newest batch; brokers forget
  * it after `offsets.retention.minutes` (7 days). It is needed only for a batch that a crash cut off
- * between the topic and the checkpoint, so such a query has to be started again within that time.
+ * between the topic and the checkpoint; if such a query is started again later, it says so and stops.
  *
  * @throws `KAFKA.INVALID_OPTION` and `OPTION.UNKNOWN` at once; `KAFKA_SINK.VALUE_COLUMN`, `KAFKA_SINK.COLUMN_TYPE`, `KAFKA_SINK.COLUMN_MISSING`,
  *   `KAFKA_SINK.TOPIC_MISSING`, `KAFKA_SINK.MARKER_TOPIC_MISSING` and `KAFKA.UNKNOWN_TOPIC` when the
@@ -51,7 +51,9 @@ async function openWriter<R>(
   const connection = await openKafkaConnection({ clock, random: () => rand.next(), ...options });
   try {
     // A misspelt topic is known at the start, not with the first row.
-    if (options.topic !== undefined) await connection.partitions(options.topic);
+    for (const topic of [options.topic, options.deadLetterTopic]) {
+      if (topic !== undefined) await connection.partitions(topic);
+    }
     const markerTopic = markerTopicOf(options);
     if (options.delivery === 'at-least-once' || markerTopic === undefined) {
       return await PlainWriter.open(connection, options);

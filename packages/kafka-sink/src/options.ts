@@ -2,6 +2,7 @@ import { checkOptions, type OptionNames } from '@tidemark/core/connector';
 import {
   CONNECTION_OPTIONS,
   type Compression,
+  INVALID_OPTION,
   type KafkaConnectionOptions,
   refuseSettings,
 } from '@tidemark/kafka-client';
@@ -31,6 +32,17 @@ export interface KafkaSinkOptions<R = unknown> extends KafkaConnectionOptions {
   readonly compression?: Compression;
   /** How long a transaction may stay open, in milliseconds; default 60,000. */
   readonly transactionTimeoutMs?: number;
+  /**
+   * What becomes of a record that is larger than its topic takes: the query fails, unless said, or the record goes
+   * to `deadLetterTopic`.
+   */
+  readonly onTooLarge?: 'fail' | 'deadLetter';
+  /**
+   * An existing topic that takes larger records than the others (`max.message.bytes`). A dead letter is the record
+   * itself with the headers `tidemark.reason`, `tidemark.topic` and `tidemark.partition`, part of the same
+   * transaction.
+   */
+  readonly deadLetterTopic?: string;
   /** An existing topic whose name the batch marker is kept under; default `topic`. */
   readonly markerTopic?: string;
 }
@@ -43,6 +55,8 @@ const OPTIONS: OptionNames<KafkaSinkOptions> = {
   delivery: true,
   compression: true,
   transactionTimeoutMs: true,
+  onTooLarge: true,
+  deadLetterTopic: true,
   markerTopic: true,
 };
 
@@ -53,9 +67,16 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** @throws `KAFKA.INVALID_OPTION`, `OPTION.UNKNOWN` */
-export function checkSinkOptions(options: object): void {
+export function checkSinkOptions<R>(options: KafkaSinkOptions<R>): void {
   refuseSettings(options, REFUSED);
   checkOptions('kafkaSink()', options, OPTIONS);
+  const { onTooLarge = 'fail', deadLetterTopic } = options;
+  if ((onTooLarge === 'deadLetter') === (deadLetterTopic !== undefined)) return;
+  const [option, problem] =
+    deadLetterTopic === undefined
+      ? ['onTooLarge', "says 'deadLetter', which needs deadLetterTopic"]
+      : ['deadLetterTopic', "is given without onTooLarge: 'deadLetter'"];
+  throw INVALID_OPTION.error({ option, problem });
 }
 
 /** The topic whose name the batch marker is kept under; undefined where only rows name a topic. */

@@ -3,6 +3,7 @@ import { type KafkaConnection, openProducer, type Producer } from '@tidemark/kaf
 import type { KafkaSinkOptions } from './options.ts';
 import { partitionRecords } from './partitioner.ts';
 import { recordsOf } from './record-layout.ts';
+import { sendRecords } from './send-records.ts';
 
 /** Writes batches without transactions: what was sent before an error or a crash is sent again. */
 export class PlainWriter<R> implements SinkWriter<R> {
@@ -32,10 +33,21 @@ export class PlainWriter<R> implements SinkWriter<R> {
     return new PlainWriter(connection, options, producer);
   }
 
-  async write(batch: Batch<R>, { batchId }: WriteContext): Promise<void> {
-    const records = recordsOf(batch, this.#options);
-    for (const part of await partitionRecords(this.#connection, records, batchId)) {
-      await this.#producer.send(part.topic, part.partition, part.records);
+  write(batch: Batch<R>, context: WriteContext): Promise<void> {
+    return this.writeParts([batch], context);
+  }
+
+  async writeParts(
+    parts: AsyncIterable<Batch<R>> | Iterable<Batch<R>>,
+    { batchId }: WriteContext,
+  ): Promise<void> {
+    let turn = batchId;
+    for await (const batch of parts) {
+      const records = recordsOf(batch, this.#options);
+      for (const part of await partitionRecords(this.#connection, records, turn)) {
+        await sendRecords(this.#producer, this.#connection, this.#options, part);
+      }
+      turn += batch.rowCount;
     }
   }
 

@@ -12,8 +12,12 @@ import { FENCED, MESSAGE_TOO_LARGE } from '@tidemark/kafka-client';
 import { SimFs } from '@tidemark/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { process } from '../../kafka-source/tests/reading.ts';
-import { BROKER_KINDS, type ContractBroker } from '../../kafka-testkit/tests/contract-brokers.ts';
-import { AHEAD_OF_CHECKPOINT, kafkaSink } from '../src/index.ts';
+import {
+  BROKER_KINDS,
+  type ContractBroker,
+  HAS_REAL_KAFKA,
+} from '../../kafka-testkit/tests/contract-brokers.ts';
+import { AHEAD_OF_CHECKPOINT, kafkaSink, MARKER_EXPIRED } from '../src/index.ts';
 import { batch, dying, FAST, inBatch, openWriter } from './writing.ts';
 
 const Alert = schema({ id: string() });
@@ -122,8 +126,53 @@ describe.each(BROKER_KINDS)('on $name', ({ start }) => {
       ?.catch((thrown: unknown) => thrown);
     expect(MESSAGE_TOO_LARGE.is(error)).toBe(true);
     expect((error as Error).message).toContain(`bytes for ${topic}-0 is larger than the topic`);
+    if (HAS_REAL_KAFKA) expect((error as Error).message).toContain('accepts, 1048588 bytes.');
     expect(await idsIn(topic)).toEqual([]); // waits for all transactions to be settled
     expect(await idsIn(topic, 'read_uncommitted')).toEqual(['small']);
+    await writer.close?.();
+  });
+
+  test('a record that is too large goes to a topic that takes it, and the others where they belong', async () => {
+    const topic = await broker.createTopic(1);
+    const deadLetterTopic = await broker.createTopic(1, { 'max.message.bytes': '4000000' });
+    const queryId = broker.newName('query');
+    const tooLarge = 'x'.repeat(1_200_000);
+    for (const delivery of ['exactly-once', 'at-least-once'] as const) {
+      const options = { brokers, topic, key: 'id', deadLetterTopic, delivery } as const;
+      const writer = await openWriter({ ...options, onTooLarge: 'deadLetter' }, Alert, { queryId });
+      await writer.write(batch(Alert, alerts('a', tooLarge, 'b')), inBatch(0, queryId));
+      await writer.close?.();
+    }
+    expect(await idsIn(topic)).toEqual(['a', 'a', 'b', 'b']);
+    const letters = await broker.records(deadLetterTopic);
+    expect(letters).toHaveLength(2);
+    expect(letters[0]?.key).toBe(tooLarge);
+    expect(Object.fromEntries(letters[0]?.headers ?? [])).toEqual({
+      'tidemark.reason': expect.stringMatching(
+        /^a record of \d+ bytes for .* is larger than/,
+      ) as string,
+      'tidemark.topic': topic,
+      'tidemark.partition': '0',
+    });
+  });
+
+  test('a batch that runs again after its marker may have been forgotten is not guessed about', async () => {
+    const topic = await broker.createTopic();
+    const queryId = broker.newName('query');
+    const writer = await openWriter({ brokers, topic }, Alert, { queryId });
+    const context = inBatch(0, queryId, true);
+    const eightDaysMs = 8 * 24 * 3_600_000;
+    const long = { ...context, batchTimeMs: context.batchTimeMs - eightDaysMs };
+    const error = await writer
+      .write(batch(Alert, alerts('a')), long)
+      ?.catch((thrown: unknown) => thrown);
+    expect(MARKER_EXPIRED.is(error) && error.parameters).toMatchObject({
+      batchId: 0,
+      ageHours: 192,
+      retentionHours: 168,
+    });
+    await writer.write(batch(Alert, alerts('a')), context);
+    expect(await idsIn(topic)).toEqual(['a']);
     await writer.close?.();
   });
 

@@ -12,6 +12,9 @@ type Alert = RowOf<typeof Alert>;
 const alerts = (...ids: string[]): Alert[] => ids.map((id) => ({ id }));
 const queryId = 'q';
 
+/** What is longer is no pause between two tries, but the wait for an answer. */
+const LONGEST_PAUSE_MS = 2_000;
+
 /** A process in which pauses between tries are short. */
 function hastyProcess(): Ports {
   const ports = process();
@@ -20,7 +23,8 @@ function hastyProcess(): Ports {
     nowMs: () => clock.nowMs(),
     monotonicMs: () => clock.monotonicMs(),
     yield: () => clock.yield(),
-    sleep: (delayMs: number, signal?: AbortSignal) => clock.sleep(Math.min(delayMs, 2), signal),
+    sleep: (delayMs: number, signal?: AbortSignal) =>
+      clock.sleep(delayMs > LONGEST_PAUSE_MS ? delayMs : Math.min(delayMs, 2), signal),
   };
   return { ...ports, clock: hasty };
 }

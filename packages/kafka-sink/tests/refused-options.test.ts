@@ -19,3 +19,12 @@ test('an option that was misspelt is refused, with the name that was meant', () 
   );
   expect(() => kafkaSink(options)).toThrow("Did you mean 'compression'?");
 });
+
+test('a topic for records that are too large is given together with the wish to use it', () => {
+  expect(() => kafkaSink({ ...at, onTooLarge: 'deadLetter' })).toThrow(
+    `The Kafka option "onTooLarge" says 'deadLetter', which needs deadLetterTopic.`,
+  );
+  expect(() => kafkaSink({ ...at, deadLetterTopic: 'too-large' })).toThrow(
+    `The Kafka option "deadLetterTopic" is given without onTooLarge: 'deadLetter'.`,
+  );
+});

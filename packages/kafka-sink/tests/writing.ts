@@ -55,7 +55,7 @@ export function inBatch(
   queryId: string,
   isReplay = false,
 ): Parameters<SinkWriter['write']>[1] {
-  return { batchId, queryId, outputMode: 'append', batchTimeMs: 0, isReplay };
+  return { batchId, queryId, outputMode: 'append', batchTimeMs: Date.now(), isReplay };
 }
 
 /** The same sink in a process that dies with batch `batchId`, before the sink has it or just after. */

@@ -1,11 +1,19 @@
-import { type KafkaConnection, UNKNOWN_TOPIC } from '@tidemark/kafka-client';
+import { type KafkaConnection, type TopicDescription, UNKNOWN_TOPIC } from '@tidemark/kafka-client';
 import { type KafkaSourceOptions, topicNames } from './options.ts';
+import type { TopicIdByName } from './topic-ids.ts';
 
 /** Partitions to read, by topic. */
 export type Assignment = ReadonlyMap<string, readonly number[]>;
 
+/** What the options name, as the brokers have it. */
+export interface Discovery {
+  readonly assignment: Assignment;
+  /** Ids of the topics, where the brokers tell them. */
+  readonly ids: TopicIdByName;
+}
+
 /**
- * The partitions that the options name, as the brokers have them now.
+ * The topics and partitions that the options name, as the brokers have them now.
  *
  * @param mayBeGone - whether a topic may be missing, or a partition of it; then it is left out
  * @throws `KAFKA.UNKNOWN_TOPIC`
@@ -14,22 +22,23 @@ export async function discoverAssignment(
   connection: KafkaConnection,
   options: KafkaSourceOptions<unknown>,
   mayBeGone: (topic: string) => boolean,
-): Promise<Assignment> {
+): Promise<Discovery> {
   const wanted = await wantedPartitions(connection, options);
   const found = await Promise.all(
     [...wanted].map(async ([topic, partitions]) => {
       const isOptional = mayBeGone(topic);
-      const present = isOptional
-        ? await presentPartitions(connection, topic)
-        : await connection.partitions(topic);
-      if (partitions === undefined) return [topic, present] as const;
-      return [
-        topic,
-        isOptional ? partitions.filter((p) => present.includes(p)) : partitions,
-      ] as const;
+      const { id, partitions: present } = isOptional
+        ? await presentTopic(connection, topic)
+        : await connection.describeTopic(topic);
+      const chosen = isOptional ? partitions?.filter((p) => present.includes(p)) : partitions;
+      return { topic, id, partitions: chosen ?? present };
     }),
   );
-  return new Map(found.filter(([, partitions]) => partitions.length > 0));
+  const present = found.filter(({ partitions }) => partitions.length > 0);
+  return {
+    assignment: new Map(present.map(({ topic, partitions }) => [topic, partitions])),
+    ids: new Map(present.flatMap(({ topic, id }) => (id === undefined ? [] : [[topic, id]]))),
+  };
 }
 
 /** The partitions of a topic, none when there is no such topic. */
@@ -37,10 +46,14 @@ export async function presentPartitions(
   connection: KafkaConnection,
   topic: string,
 ): Promise<readonly number[]> {
+  return (await presentTopic(connection, topic)).partitions;
+}
+
+async function presentTopic(connection: KafkaConnection, topic: string): Promise<TopicDescription> {
   try {
-    return await connection.partitions(topic);
+    return await connection.describeTopic(topic);
   } catch (error) {
-    if (UNKNOWN_TOPIC.is(error)) return [];
+    if (UNKNOWN_TOPIC.is(error)) return { id: undefined, partitions: [] };
     throw error;
   }
 }

@@ -22,15 +22,46 @@ export const OFFSETS_WENT_BACK: Condition<{
   hint: 'Start with a new checkpoint. Set failOnDataLoss to false to go on from where the log ends now.',
 });
 
-/** `startingOffsets` says nothing about a partition. */
+/** A topic has the name of the one that the query was reading, and is another one. */
+export const TOPIC_RECREATED: Condition<{ readonly topic: string }> = new Condition(
+  'KAFKA.TOPIC_RECREATED',
+  {
+    kind: 'connector',
+    message: ({ topic }) =>
+      `The topic "${topic}" was deleted and made anew since the query last looked; its offsets are those of another log.`,
+    hint: 'Start with a new checkpoint. Set failOnDataLoss to false to go on in the new topic, behind the offset up to which the old one was read.',
+  },
+);
+
+/** A file of the checkpoint that says which topics were read cannot be used. */
+export const TOPIC_IDS_DAMAGED: Condition<{ readonly path: string; readonly reason: string }> =
+  new Condition('KAFKA.TOPIC_IDS_DAMAGED', {
+    kind: 'checkpoint',
+    message: ({ path, reason }) =>
+      `The checkpoint's list of topic ids, '${path}', cannot be trusted: ${reason}.`,
+    hint: 'Restore the checkpoint from a backup. If no topic was made anew since, the file may also be deleted.',
+  });
+
+/** Another run of the query keeps the list of topic ids. */
+export const TOPIC_IDS_TAKEN: Condition<{ readonly path: string }> = new Condition(
+  'KAFKA.TOPIC_IDS_TAKEN',
+  {
+    kind: 'checkpoint',
+    message: ({ path }) => `Another process wrote '${path}': the query runs twice.`,
+    hint: 'Stop one of the two.',
+  },
+);
+
+/** An option names no offset or time for a partition to start from. */
 export const STARTING_OFFSET_MISSING: Condition<{
+  readonly option: string;
   readonly topic: string;
   readonly partition: number;
 }> = new Condition('KAFKA.STARTING_OFFSET_MISSING', {
   kind: 'connector',
-  message: ({ topic, partition }) =>
-    `startingOffsets has no offset for ${topic}-${partition}, and every partition needs one.`,
-  hint: 'Add it; -2 means the earliest, -1 the latest.',
+  message: ({ option, topic, partition }) =>
+    `${option} has no offset for ${topic}-${partition}, and every partition needs one.`,
+  hint: 'Add it; as an offset -2 means the earliest, -1 the latest.',
 });
 
 /** No record is as new as the starting timestamp. */

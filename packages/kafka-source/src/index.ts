@@ -5,6 +5,9 @@ export {
   OFFSETS_WENT_BACK,
   PARTITION_GONE,
   STARTING_OFFSET_MISSING,
+  TOPIC_IDS_DAMAGED,
+  TOPIC_IDS_TAKEN,
+  TOPIC_RECREATED,
 } from './conditions.ts';
 export { type KafkaSource, kafkaSource } from './kafka-source.ts';
 export type {
@@ -13,5 +16,6 @@ export type {
   KafkaSourceOptions,
   StartingOffsets,
   TopicOffsets,
+  TopicTimestamps,
 } from './options.ts';
 export type { KafkaBadRecord } from './schema.ts';

@@ -9,6 +9,7 @@ import type {
 } from '@tidemark/core/connector';
 import {
   type DataLoss,
+  describeDataLoss,
   type Isolation,
   type KafkaConnection,
   type PartitionRange,
@@ -17,11 +18,26 @@ import {
 import { discoverAssignment, presentPartitions } from './assignment.ts';
 import { BatchPlanner } from './batch-planner.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
+import { endingOffsets } from './ending-offsets.ts';
+import { GroupOffsets } from './group-offsets.ts';
 import { lagMetrics } from './lag.ts';
 import { fromOffset, offsetOf, partitionName, plannedPartitions, toOffset } from './offsets.ts';
 import type { KafkaSourceOptions } from './options.ts';
 import { chunks } from './record-chunk.ts';
 import { startingOffsets } from './starting-offsets.ts';
+import type { TopicIds } from './topic-ids.ts';
+import { warnThrough } from './warn.ts';
+
+/** Said with every loss that does not end the query. */
+const GOES_ON = 'The query goes on, because failOnDataLoss is false.';
+
+/** What a reader is opened with. */
+export interface KafkaReaderOptions {
+  readonly connection: KafkaConnection;
+  readonly options: KafkaSourceOptions<unknown>;
+  readonly context: SourceContext;
+  readonly topicIds: TopicIds;
+}
 
 /** The Kafka source of one run. It joins no consumer group: the checkpoint knows how far it is. */
 export class KafkaReader implements SourceReader {
@@ -32,37 +48,45 @@ export class KafkaReader implements SourceReader {
   readonly #tellsPartitions: boolean;
   readonly #planner: BatchPlanner;
   readonly #decoder: ChunkDecoder;
+  readonly #group: GroupOffsets | undefined;
+  readonly #warn: (message: string) => void;
   /** What was gone when it was to be read, since the start of the run. */
   readonly #lost = { records: 0, partitions: 0 };
 
-  constructor(
-    connection: KafkaConnection,
-    options: KafkaSourceOptions<unknown>,
-    context: SourceContext,
-  ) {
+  constructor({ connection, options, context, topicIds }: KafkaReaderOptions) {
     this.#connection = connection;
     this.#options = options;
     this.#isStreaming = context.isStreaming;
     this.#tellsPartitions = context.tellsPartitions === true;
-    this.#isolation = options.isolationLevel ?? 'read_uncommitted';
-    this.#planner = new BatchPlanner(connection, options, this.#isolation, context.ports.clock);
+    const { isolationLevel: isolation = 'read_uncommitted', commitOffsetsTo } = options;
+    const { clock } = context.ports;
+    this.#warn = warnThrough(options);
+    this.#isolation = isolation;
+    this.#planner = new BatchPlanner({ connection, options, isolation, clock, topicIds });
     this.#decoder = new ChunkDecoder(options, context);
+    if (commitOffsetsTo !== undefined && context.isStreaming) {
+      this.#group = new GroupOffsets(connection, commitOffsetsTo, this.#warn);
+    }
   }
 
   async initialOffset(): Promise<Offset> {
     const connection = this.#connection;
-    const assignment = await discoverAssignment(connection, this.#options, () => false);
+    const { assignment } = await discoverAssignment(connection, this.#options, () => false);
     const lookup = { connection, assignment, isolation: this.#isolation };
+    const end = this.#isStreaming ? undefined : await endingOffsets(lookup, this.#options);
+    if (end !== undefined) this.#planner.endAt(end);
     return toOffset(await startingOffsets(lookup, this.#options, this.#isStreaming));
   }
 
   async planBatch(start: Offset, { ignoreLimits }: PlanRequest): Promise<PlannedBatch> {
-    const { end, latest, lostPartitions } = await this.#planner.plan(
-      fromOffset(start),
-      ignoreLimits,
-    );
+    const from = fromOffset(start);
+    const { end, latest, lost: gone } = await this.#planner.plan(from, ignoreLimits);
+    // A plan begins where the batch before it ended, and that one stands in the checkpoint.
+    const group = this.#group;
+    group?.tell(from);
     const lost = this.#lost;
-    lost.partitions += lostPartitions;
+    lost.partitions += gone.length;
+    for (const text of gone) this.#warn(`${text} ${GOES_ON}`);
     return {
       end: toOffset(end),
       latest: toOffset(latest),
@@ -73,6 +97,9 @@ export class KafkaReader implements SourceReader {
           ...lagMetrics(end, latest),
           ...(lost.records === 0 ? {} : { lostRecords: String(lost.records) }),
           ...(lost.partitions === 0 ? {} : { lostPartitions: String(lost.partitions) }),
+          ...(group === undefined || group.failures === 0
+            ? {}
+            : { failedGroupCommits: String(group.failures) }),
         };
       },
     };
@@ -92,7 +119,9 @@ export class KafkaReader implements SourceReader {
         ranges,
         isolation: this.#isolation,
         ...(checkCrc === undefined ? {} : { checkCrc }),
-        ...(failOnDataLoss ? {} : { onDataLoss: (loss: DataLoss) => this.#lose(loss) }),
+        ...(failOnDataLoss
+          ? {}
+          : { onDataLoss: (loss: DataLoss) => this.#lose(loss, describeDataLoss(loss)) }),
       });
       for await (const chunk of chunks(batches, this.#tellsPartitions)) {
         const decoded = this.#decoder.decode(chunk);
@@ -110,21 +139,25 @@ export class KafkaReader implements SourceReader {
     const present = await presentPartitions(this.#connection, topic);
     return ranges.filter(({ partition, start, end }) => {
       const isPresent = present.includes(partition);
-      if (!isPresent) this.#lose({ from: start, to: end });
+      if (!isPresent) {
+        this.#lose({ from: start, to: end }, `${partitionName(topic, partition)} is gone`);
+      }
       return isPresent;
     });
   }
 
-  #lose({ from, to }: Pick<DataLoss, 'from' | 'to'>): void {
+  #lose({ from, to }: Pick<DataLoss, 'from' | 'to'>, text: string): void {
     this.#lost.records += to - from;
+    this.#warn(`${text}. ${GOES_ON}`);
   }
 
   commit(): Promise<void> {
     return Promise.resolve();
   }
 
-  close(): Promise<void> {
-    return this.#connection.close();
+  async close(): Promise<void> {
+    await this.#group?.flush();
+    await this.#connection.close();
   }
 }
 

@@ -12,6 +12,9 @@ import {
 /** Offsets by topic and partition, as Spark writes them: -2 is the earliest, -1 the latest. */
 export type TopicOffsets = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
+/** Milliseconds since 1970 by topic and partition. */
+export type TopicTimestamps = TopicOffsets;
+
 /** In {@link TopicOffsets}: where the log begins, and where it ends. */
 export const EARLIEST = -2;
 export const LATEST = -1;
@@ -34,10 +37,18 @@ export interface KafkaSourceOptions<R = KafkaRow> extends KafkaConnectionOptions
   readonly value?: Format<R>;
   /** Default `latest` for a stream, `earliest` for a bounded read. A checkpoint beats it. */
   readonly startingOffsets?: StartingOffsets;
-  /** Begin at the first record of this time or later, in milliseconds since 1970; beats `startingOffsets`. */
+  /** Begin at the first record of this time or later, in milliseconds since 1970; beats the two others. */
   readonly startingTimestampMs?: number;
+  /** The same with a time for each partition; beats `startingOffsets`. */
+  readonly startingOffsetsByTimestamp?: TopicTimestamps;
   /** For a partition without a record of that time or later: fail, unless said, or begin at its end. */
   readonly startingOffsetsByTimestampStrategy?: 'error' | 'latest';
+  /** Where a bounded read ends, exclusive; default `latest`. Not for streams. */
+  readonly endingOffsets?: 'latest' | TopicOffsets;
+  /** A bounded read ends before the first record of this time or later; beats the two others. */
+  readonly endingTimestampMs?: number;
+  /** The same with a time for each partition; beats `endingOffsets`. */
+  readonly endingOffsetsByTimestamp?: TopicTimestamps;
   /** Most offsets a batch takes, shared out over partitions by what they have to give. Default: all. */
   readonly maxOffsetsPerTrigger?: number;
   /** Wait for so many new offsets before there is a batch, but no longer than `maxTriggerDelay`. */
@@ -46,6 +57,13 @@ export interface KafkaSourceOptions<R = KafkaRow> extends KafkaConnectionOptions
   readonly maxTriggerDelay?: Duration;
   /** Fail when records that were to be read are gone, true unless said. Else go on and say so. */
   readonly failOnDataLoss?: boolean;
+  /**
+   * A consumer group that is told how far the query is, after every batch that stands in the checkpoint: for tools
+   * that show the lag of groups. Best effort, and never read; the group must have no members.
+   */
+  readonly commitOffsetsTo?: string;
+  /** Taken and ignored with a warning: Spark splits partitions over executors, and there is one process here. */
+  readonly minPartitions?: number;
   /** Adds the column `headers`: {@link KafkaRowWithHeaders}. Not together with `value`. */
   readonly includeHeaders?: boolean;
   /** Kafka's `isolation.level`; default `read_uncommitted`, as in Kafka and Spark. */
@@ -80,11 +98,17 @@ const OPTIONS: OptionNames<KafkaSourceOptions<unknown>> = {
   value: true,
   startingOffsets: true,
   startingTimestampMs: true,
+  startingOffsetsByTimestamp: true,
   startingOffsetsByTimestampStrategy: true,
+  endingOffsets: true,
+  endingTimestampMs: true,
+  endingOffsetsByTimestamp: true,
   maxOffsetsPerTrigger: true,
   minOffsetsPerTrigger: true,
   maxTriggerDelay: true,
   failOnDataLoss: true,
+  commitOffsetsTo: true,
+  minPartitions: true,
   includeHeaders: true,
   isolationLevel: true,
   checkCrc: true,
@@ -98,7 +122,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ],
   [
     'enable.auto.commit',
-    'is not supported: a source commits no offset to Kafka, its checkpoint keeps them',
+    'is not supported: the checkpoint keeps the offsets; commitOffsetsTo names a group that is told of them',
   ],
   ['interceptor.classes', 'is not supported: interceptors may break the query'],
   [
@@ -115,7 +139,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
 export function checkSourceOptions(options: KafkaSourceOptions<unknown>): void {
   refuseSettings(options, REFUSED);
   checkOptions('kafkaSource()', options, OPTIONS);
-  const { topic, subscribePattern, assign, startingOffsets, includeHeaders, value } = options;
+  const { topic, subscribePattern, assign, includeHeaders, value, commitOffsetsTo } = options;
   const chosen = [topic, subscribePattern, assign].filter((choice) => choice !== undefined);
   demand(
     chosen.length === 1,
@@ -131,17 +155,50 @@ export function checkSourceOptions(options: KafkaSourceOptions<unknown>): void {
     demand(isFine, 'assign', `must name partitions of ${name} by their numbers`);
   }
   checkLimits(options);
-  if (typeof startingOffsets === 'object') {
-    for (const offset of Object.values(startingOffsets).flatMap((each) => Object.values(each))) {
-      const isFine = Number.isSafeInteger(offset) && offset >= EARLIEST;
-      demand(isFine, 'startingOffsets', `says ${offset}, which is no offset`);
-    }
-  }
+  checkOffsets(options);
+  demand(commitOffsetsTo !== '', 'commitOffsetsTo', 'is empty');
   demand(
     !(includeHeaders === true && value !== undefined),
     'includeHeaders',
     'adds a column to the records as they lie in the topic, and the option value replaces those',
   );
+}
+
+/** @throws {@link INVALID_OPTION} for options of a bounded read in a stream */
+export function checkHasNoEnd(options: KafkaSourceOptions<unknown>): void {
+  for (const option of [
+    'endingOffsets',
+    'endingTimestampMs',
+    'endingOffsetsByTimestamp',
+  ] as const) {
+    demand(options[option] === undefined, option, 'is for bounded reads, and a stream has no end');
+  }
+}
+
+function checkOffsets(options: KafkaSourceOptions<unknown>): void {
+  const { startingOffsetsByTimestamp, endingOffsetsByTimestamp } = options;
+  const { startingTimestampMs, endingTimestampMs } = options;
+  const lists = [
+    ['startingOffsets', options.startingOffsets, EARLIEST],
+    ['endingOffsets', options.endingOffsets, LATEST],
+    ['startingOffsetsByTimestamp', startingOffsetsByTimestamp, 0],
+    ['endingOffsetsByTimestamp', endingOffsetsByTimestamp, 0],
+    ['startingTimestampMs', single(startingTimestampMs), 0],
+    ['endingTimestampMs', single(endingTimestampMs), 0],
+  ] as const;
+  for (const [option, list, lowest] of lists) {
+    if (typeof list !== 'object') continue;
+    const what = lowest === 0 ? 'time' : lowest === LATEST ? 'offset to end at' : 'offset';
+    for (const offset of Object.values(list).flatMap((each) => Object.values(each))) {
+      const isFine = Number.isSafeInteger(offset) && offset >= lowest;
+      demand(isFine, option, `says ${offset}, which is no ${what}`);
+    }
+  }
+}
+
+/** One value in the shape of a list. */
+function single(value: number | undefined): TopicOffsets | undefined {
+  return value === undefined ? undefined : { all: { 0: value } };
 }
 
 function checkLimits(options: KafkaSourceOptions<unknown>): void {

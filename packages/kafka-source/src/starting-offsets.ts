@@ -1,93 +1,55 @@
-import { INVALID_OPTION, type Isolation, type KafkaConnection } from '@tidemark/kafka-client';
-import type { Assignment } from './assignment.ts';
+import { INVALID_OPTION } from '@tidemark/kafka-client';
 import { NO_RECORD_AT_TIMESTAMP, STARTING_OFFSET_MISSING } from './conditions.ts';
-import { fromOffset, mapOffsets, offsetOf, type PartitionOffsets } from './offsets.ts';
-import { EARLIEST, type KafkaSourceOptions, LATEST, type StartingOffsets } from './options.ts';
-
-/** What to look for in the logs, and how. */
-export interface OffsetLookup {
-  readonly connection: KafkaConnection;
-  readonly assignment: Assignment;
-  readonly isolation: Isolation;
-}
-
-/** Where every partition begins, or ends now. */
-export function boundaries(
-  lookup: OffsetLookup,
-  at: 'earliest' | 'latest',
-): Promise<PartitionOffsets> {
-  return lookUp(lookup, at);
-}
+import {
+  boundaries,
+  givenOffsets,
+  type LookupTimes,
+  type OffsetLookup,
+  offsetsAtTimes,
+} from './offset-lookup.ts';
+import { fromOffset, type PartitionOffsets } from './offsets.ts';
+import { type KafkaSourceOptions, LATEST, type StartingOffsets } from './options.ts';
 
 /**
- * Where a query without a checkpoint begins.
+ * Where a query without a checkpoint begins. A time beats times by partition, and those beat offsets (Spark:
+ * `KafkaSourceProvider.getKafkaOffsetRangeLimit`).
  *
  * @throws {@link STARTING_OFFSET_MISSING}, {@link NO_RECORD_AT_TIMESTAMP}, `KAFKA.INVALID_OPTION`
  */
-export async function startingOffsets(
+export function startingOffsets(
   lookup: OffsetLookup,
   options: KafkaSourceOptions<unknown>,
   isStreaming: boolean,
 ): Promise<PartitionOffsets> {
-  const { startingTimestampMs, startingOffsetsByTimestampStrategy = 'error' } = options;
-  if (startingTimestampMs !== undefined) {
-    return offsetsAtTimestamp(lookup, startingTimestampMs, startingOffsetsByTimestampStrategy);
+  const { startingTimestampMs, startingOffsetsByTimestamp } = options;
+  if (startingTimestampMs !== undefined) return atTimes(lookup, options, startingTimestampMs);
+  if (startingOffsetsByTimestamp !== undefined) {
+    return atTimes(lookup, options, fromOffset(startingOffsetsByTimestamp));
   }
   const from = options.startingOffsets ?? (isStreaming ? 'latest' : 'earliest');
   if (!isStreaming && saysLatest(from)) {
     const problem = 'says latest, and a bounded read from there would find nothing';
     throw INVALID_OPTION.error({ option: 'startingOffsets', problem });
   }
-  return typeof from === 'string' ? boundaries(lookup, from) : givenOffsets(lookup, from);
+  return typeof from === 'string'
+    ? boundaries(lookup, from)
+    : givenOffsets(lookup, 'startingOffsets', from, missingFrom('startingOffsets'));
 }
 
-async function givenOffsets(
+function atTimes(
   lookup: OffsetLookup,
-  from: Exclude<StartingOffsets, string>,
+  { startingOffsetsByTimestampStrategy = 'error' }: KafkaSourceOptions<unknown>,
+  times: LookupTimes,
 ): Promise<PartitionOffsets> {
-  const given = fromOffset(from);
-  const [earliest, latest] = await Promise.all([
-    boundaries(lookup, 'earliest'),
-    boundaries(lookup, 'latest'),
-  ]);
-  return mapOffsets(latest, (end, topic, partition) => {
-    const offset = offsetOf(given, topic, partition);
-    if (offset === undefined) throw STARTING_OFFSET_MISSING.error({ topic, partition });
-    if (offset === EARLIEST) return offsetOf(earliest, topic, partition) ?? 0;
-    if (offset === LATEST) return end;
-    if (offset <= end) return offset;
-    const problem = `says ${offset} for ${topic}-${partition}, which ends at ${end}`;
-    throw INVALID_OPTION.error({ option: 'startingOffsets', problem });
-  });
-}
-
-/** The first record of a time or later, in each partition. */
-async function offsetsAtTimestamp(
-  lookup: OffsetLookup,
-  timestampMs: number,
-  strategy: 'error' | 'latest',
-): Promise<PartitionOffsets> {
-  // The ends first: a record that arrives in between is then read, not skipped.
-  const latest = await boundaries(lookup, 'latest');
-  const found = await lookUp(lookup, { timestampMs });
-  return mapOffsets(latest, (end, topic, partition) => {
-    const offset = offsetOf(found, topic, partition);
-    if (offset !== undefined) return offset;
-    if (strategy === 'latest') return end;
+  const absent = (end: number, topic: string, partition: number, timestampMs: number): number => {
+    if (startingOffsetsByTimestampStrategy === 'latest') return end;
     throw NO_RECORD_AT_TIMESTAMP.error({ topic, partition, timestampMs });
-  });
+  };
+  return offsetsAtTimes(lookup, times, absent, missingFrom('startingOffsetsByTimestamp'));
 }
 
-async function lookUp(
-  { connection, assignment, isolation }: OffsetLookup,
-  at: Parameters<KafkaConnection['offsets']>[2],
-): Promise<PartitionOffsets> {
-  const topics = await Promise.all(
-    [...assignment].map(async ([topic, partitions]) => {
-      return [topic, await connection.offsets(topic, partitions, at, isolation)] as const;
-    }),
-  );
-  return new Map(topics);
+function missingFrom(option: string): (topic: string, partition: number) => Error {
+  return (topic, partition) => STARTING_OFFSET_MISSING.error({ option, topic, partition });
 }
 
 function saysLatest(from: StartingOffsets): boolean {

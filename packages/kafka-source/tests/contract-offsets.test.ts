@@ -2,6 +2,7 @@
 import { ManualClock } from '@tidemark/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROKER_KINDS, type ContractBroker } from '../../kafka-testkit/tests/contract-brokers.ts';
+import type { KafkaSourceOptions } from '../src/index.ts';
 import {
   numbered,
   openReader,
@@ -88,6 +89,23 @@ describe.each(BROKER_KINDS)('on $name', ({ start }) => {
       await reader.close();
     });
 
+    test('at the first record of a time given for each partition', async () => {
+      const topic = await broker.createTopic(2);
+      for (const partition of [0, 1]) {
+        const timed = [1, 2, 3].map((s) => ({ value: `${partition} at ${s}`, timestampMs: at(s) }));
+        await broker.produce(topic, partition, timed);
+      }
+      const startingOffsetsByTimestamp = { [topic]: { 0: at(3), 1: at(2) } };
+      const reader = await openReader({ brokers, topic, startingOffsetsByTimestamp });
+      expect(await reader.initialOffset()).toEqual({ [topic]: { 0: 2, 1: 1 } });
+      const some = { [topic]: { 0: at(3) } };
+      const lacking = await openReader({ brokers, topic, startingOffsetsByTimestamp: some });
+      await expect(lacking.initialOffset()).rejects.toThrow(
+        `startingOffsetsByTimestamp has no offset for ${topic}-1`,
+      );
+      await Promise.all([reader.close(), lacking.close()]);
+    });
+
     test('with an error, or at the end, where no record is that new', async () => {
       const topic = await broker.createTopic(2);
       await broker.produce(topic, 0, [{ value: 'old', timestampMs: at(1) }]);
@@ -109,6 +127,57 @@ describe.each(BROKER_KINDS)('on $name', ({ start }) => {
       const reader = await openReader({ brokers, topic });
       await expect(reader.initialOffset()).rejects.toThrow(`know no topic "${topic}"`);
       await reader.close();
+    });
+  });
+
+  describe('a bounded read ends', () => {
+    /** Two partitions with records at the seconds 1, 2 and 3. */
+    async function timedTopic(): Promise<string> {
+      const topic = await broker.createTopic(2);
+      for (const partition of [0, 1]) {
+        const timed = [1, 2, 3].map((s) => ({ value: `${partition}:${s}`, timestampMs: at(s) }));
+        await broker.produce(topic, partition, timed);
+      }
+      return topic;
+    }
+
+    async function readBounded(
+      topic: string,
+      options: Partial<KafkaSourceOptions>,
+    ): Promise<readonly string[]> {
+      const reader = await openReader({ brokers, topic, ...options }, { isStreaming: false });
+      try {
+        return sortedValuesOf(await readFrom(reader, await reader.initialOffset()));
+      } finally {
+        await reader.close();
+      }
+    }
+
+    test('at the offsets given for each partition; -1 is the latest', async () => {
+      const topic = await timedTopic();
+      const endingOffsets = { [topic]: { 0: 1, 1: -1 } };
+      const values = await readBounded(topic, { endingOffsets });
+      expect(values).toEqual(['0:1', '1:1', '1:2', '1:3']);
+      const both = { startingOffsets: { [topic]: { 0: 2, 1: 1 } }, endingOffsets };
+      expect(await readBounded(topic, both)).toEqual(['1:2', '1:3']);
+      const some = readBounded(topic, { endingOffsets: { [topic]: { 0: 1 } } });
+      await expect(some).rejects.toThrow(`"endingOffsets" names no end for ${topic}-1`);
+      const beyond = readBounded(topic, { endingOffsets: { [topic]: { 0: 1, 1: 4 } } });
+      await expect(beyond).rejects.toThrow(`says 4 for ${topic}-1, which ends at 3`);
+    });
+
+    test('before the first record of a time, for all partitions or for each', async () => {
+      const topic = await timedTopic();
+      expect(await readBounded(topic, { endingTimestampMs: at(2) })).toEqual(['0:1', '1:1']);
+      const endingOffsetsByTimestamp = { [topic]: { 0: at(3), 1: at(9) } };
+      const values = await readBounded(topic, { endingOffsetsByTimestamp });
+      expect(values).toEqual(['0:1', '0:2', '1:1', '1:2', '1:3']);
+    });
+
+    test('and a stream does not: the options are refused', async () => {
+      const topic = await timedTopic();
+      const opening = openReader({ brokers, topic, endingTimestampMs: at(2) });
+      await expect(opening).rejects.toThrow('"endingTimestampMs" is for bounded reads');
     });
   });
 

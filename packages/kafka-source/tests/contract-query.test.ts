@@ -201,6 +201,22 @@ describe.each(BROKER_KINDS)('on $name', ({ start }) => {
     expect(query.lastProgress?.sources[0]?.metrics).toMatchObject({ lostRecords: '4' });
   });
 
+  test('a group is told how far the query is, after every batch, and is never read', async () => {
+    const topic = await broker.createTopic(2);
+    const commitOffsetsTo = broker.newName('lag');
+    const options = { topic, startingOffsets: 'earliest', commitOffsetsTo } as const;
+    const [sink, fs] = [byBatch(), new SimFs()];
+    await broker.produce(topic, 0, numbered(0, 5));
+    await copy({ ...options, maxOffsetsPerTrigger: 2 }, sink, fs);
+    expect(await broker.groupOffsets(commitOffsetsTo, topic)).toEqual({ 0: 5, 1: 0 });
+    await broker.produce(topic, 1, numbered(0, 1));
+    await copy(options, sink, fs);
+    expect(await broker.groupOffsets(commitOffsetsTo, topic)).toEqual({ 0: 5, 1: 1 });
+    const anew = byBatch();
+    await copy(options, anew);
+    expect(Object.values(anew.offsets() as object).flat()).toHaveLength(6);
+  });
+
   test('a topic that does not exist is an error of start()', async () => {
     const topic = broker.newName('missing');
     await expect(copy({ topic }, byBatch())).rejects.toThrow(`know no topic "${topic}"`);

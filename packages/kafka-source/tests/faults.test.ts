@@ -74,3 +74,26 @@ test('holes that compaction left are no loss', async () => {
   expect(valuesOf(rows)).toEqual(['0', '2']);
   await reader.close();
 });
+
+test('a group that refuses offsets holds nothing up, and progress counts it', async () => {
+  await using broker = await startTestBroker({ topics: { orders: { partitions: 1 } } });
+  broker.produceRecords('orders', 0, numbered(0, 5));
+  const count = Number.POSITIVE_INFINITY;
+  broker.faults.failNext('OffsetCommit', { outcome: 'UNKNOWN_MEMBER_ID', count });
+  const warnings: string[] = [];
+  const logger = { warn: (text: string) => void warnings.push(text), debug: () => undefined };
+  const reader = await openReader({
+    brokers: broker.bootstrapServers,
+    topic: 'orders',
+    startingOffsets,
+    commitOffsetsTo: 'lag',
+    logger,
+  });
+  const first = await reader.initialOffset();
+  const { end } = await reader.planBatch(first, { ignoreLimits: false });
+  const idle = await reader.planBatch(end, { ignoreLimits: false });
+  await broker.requests.reached('OffsetCommit', 2);
+  await reader.close();
+  expect(idle.metrics).toMatchObject({ failedGroupCommits: '2' });
+  expect(warnings).toEqual([expect.stringContaining('committed to the group "lag"')]);
+});

@@ -21,6 +21,14 @@ describe('options that cannot work are refused before anything is opened', () =>
     ],
     [{ topic, maxTriggerDelay: '1 minute' }, '"maxTriggerDelay" needs minOffsetsPerTrigger'],
     [{ topic, startingOffsets: { orders: { 0: -3 } } }, '"startingOffsets" says -3'],
+    [{ topic, endingOffsets: { orders: { 0: -2 } } }, '"endingOffsets" says -2'],
+    [{ topic, startingTimestampMs: -1 }, '"startingTimestampMs" says -1, which is no time'],
+    [{ topic, endingTimestampMs: Number.NaN }, '"endingTimestampMs" says NaN'],
+    [
+      { topic, startingOffsetsByTimestamp: { orders: { 0: 1.5 } } },
+      '"startingOffsetsByTimestamp" says 1.5',
+    ],
+    [{ topic, commitOffsetsTo: '' }, '"commitOffsetsTo" is empty'],
     [
       { topic, includeHeaders: true, value: json(schema({ id: string() })) as never },
       '"includeHeaders" adds a column',
@@ -39,4 +47,11 @@ test('a source says what it reads, without a secret', () => {
   expect(descriptionOf({ topic: ['a', 'b'] })).toBe('kafka(a,b)');
   expect(descriptionOf({ subscribePattern: /clicks\..*/ })).toBe('kafka(/clicks\\..*/)');
   expect(descriptionOf({ assign: { orders: [0], returns: [1] } })).toBe('kafka(orders,returns)');
+});
+
+test('minPartitions is taken and ignored, with a word', () => {
+  const warnings: string[] = [];
+  const logger = { warn: (text: string) => void warnings.push(text), debug: () => undefined };
+  kafkaSource({ brokers, topic: 'orders', minPartitions: 8, logger });
+  expect(warnings).toEqual([expect.stringContaining('minPartitions is ignored')]);
 });

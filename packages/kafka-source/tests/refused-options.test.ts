@@ -7,7 +7,7 @@ describe('settings of the consumer that Spark refuses are refused with the reaso
   test.each([
     ['kafka.auto.offset.reset', 'startingOffsets says where a query begins'],
     ['auto.offset.reset', 'startingOffsets says where a query begins'],
-    ['kafka.enable.auto.commit', 'commits no offset'],
+    ['kafka.enable.auto.commit', 'the checkpoint keeps the offsets'],
     ['kafka.interceptor.classes', 'may break the query'],
     ['kafka.key.deserializer', 'keys are bytes'],
     ['kafka.value.deserializer', 'values are bytes'],

@@ -1,6 +1,7 @@
 export type { CommittedOffset } from './broker/group-coordinator.ts';
 export { type TestBrokerCondition, TestBrokerError } from './errors.ts';
 export type { Fault, FaultableRequest, Faults } from './faults.ts';
+export { errorsOf, mayBeApplied } from './protocol/answerable-errors.ts';
 export type { ApiName } from './protocol/api.ts';
 export type { ErrorName } from './protocol/error-codes.ts';
 export type { HeaderValue, RecordToProduce, StoredRecord } from './records.ts';

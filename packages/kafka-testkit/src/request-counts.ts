@@ -9,6 +9,9 @@ interface Waiter {
 /** How many requests of each API have arrived, faulted ones included. */
 export class RequestCounts {
   readonly #counts = new Map<ApiName, number>();
+  #total = 0;
+  /** Not set back by {@link reset}: what numbers the requests. */
+  readonly #arrived = new Map<ApiName, number>();
   #waiters: Waiter[] = [];
 
   /** Arrived since the start or the last {@link reset}. */
@@ -36,8 +39,16 @@ export class RequestCounts {
     });
   }
 
-  /** @internal */
-  add(api: ApiName): void {
+  /** How many requests of all kinds have arrived since the start. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** @internal Counts a request, and gives it its numbers. */
+  add(api: ApiName): { readonly number: number; readonly numberInApi: number } {
+    const number = this.#total++;
+    const numberInApi = this.#arrived.get(api) ?? 0;
+    this.#arrived.set(api, numberInApi + 1);
     const count = this.count(api) + 1;
     this.#counts.set(api, count);
     this.#waiters = this.#waiters.filter((waiter) => {
@@ -45,5 +56,6 @@ export class RequestCounts {
       waiter.resolve();
       return false;
     });
+    return { number, numberInApi };
   }
 }

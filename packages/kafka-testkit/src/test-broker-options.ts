@@ -22,7 +22,18 @@ export interface TestBrokerOptions {
   readonly groupInitialRebalanceDelayMs?: number;
   /**
    * Milliseconds since the epoch, for the timestamps that the broker itself writes: markers, and
-   * records produced in process. Sessions, long polls and transaction timeouts run on real time.
+   * records produced in process.
    */
   readonly clock?: () => number;
+  /**
+   * How the broker waits, for long polls, transaction timeouts and delayed requests: resolves after so
+   * many milliseconds, or when the signal aborts. Default real time. Sessions of consumer groups run on
+   * real time anyway.
+   */
+  readonly sleep?: (delayMs: number, signal?: AbortSignal) => Promise<void>;
+  /**
+   * No port is opened: clients connect by {@link TestBroker.connect} alone. Then nothing depends on how
+   * fast the machine is, and the same client sends the same requests in the same order in every run.
+   */
+  readonly inProcess?: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Cluster } from './broker/cluster.ts';
 import type { CommittedOffset } from './broker/group-coordinator.ts';
 import {
@@ -5,12 +6,14 @@ import {
   requireAccepted,
   requirePartition,
 } from './broker/in-process-producer.ts';
+import { InProcessSocket } from './broker/in-process-socket.ts';
 import { HOST, Listener } from './broker/listener.ts';
 import { RequestDispatch } from './broker/request-dispatch.ts';
 import { routesOf } from './broker/routes.ts';
+import { sleepForReal, type Timing } from './broker/timing.ts';
 import type { Partition } from './broker/topics.ts';
 import { TestBrokerError } from './errors.ts';
-import { Faults } from './faults.ts';
+import { type FaultableRequest, Faults } from './faults.ts';
 import { decodeRecordBatch } from './log/record-batch-decoder.ts';
 import { ErrorCode } from './protocol/error-codes.ts';
 import type { RecordToProduce, StoredRecord } from './records.ts';
@@ -49,25 +52,35 @@ export class TestBroker implements AsyncDisposable {
   /** How many requests of which kind have arrived. */
   readonly requests: RequestCounts = new RequestCounts();
   readonly #cluster: Cluster;
+  readonly #dispatch: RequestDispatch;
   readonly #listeners: readonly Listener[];
   #inProcessTransactions = 0;
 
   /** @internal */
   constructor(options: TestBrokerOptions) {
     const brokerCount = options.brokers ?? 1;
+    const { clock: now = Date.now, sleep = sleepForReal, inProcess = false } = options;
+    const timing: Timing = { now, sleep };
     this.#cluster = new Cluster({
       brokerCount,
       autoCreateTopics: options.autoCreateTopics ?? false,
       defaultPartitions: options.defaultPartitions ?? 1,
       maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
       groupInitialRebalanceDelayMs: options.groupInitialRebalanceDelayMs ?? 0,
-      now: options.clock ?? Date.now,
+      timing,
     });
-    const dispatch = new RequestDispatch(routesOf(this.#cluster), this.faults, this.requests);
+    const dispatch = new RequestDispatch(
+      routesOf(this.#cluster),
+      this.faults,
+      this.requests,
+      timing,
+    );
+    this.#dispatch = dispatch;
     const firstPort = options.port ?? 0;
     this.#listeners = Array.from(
       { length: brokerCount },
-      (_, brokerId) => new Listener(brokerId, firstPort && firstPort + brokerId, dispatch),
+      (_, brokerId) =>
+        new Listener(brokerId, firstPort && firstPort + brokerId, dispatch, inProcess),
     );
     for (const [name, topic] of Object.entries(options.topics ?? {})) this.createTopic(name, topic);
   }
@@ -75,6 +88,35 @@ export class TestBroker implements AsyncDisposable {
   /** One `host:port` for each logical broker. They stay the same over {@link restart}. */
   get bootstrapServers(): string[] {
     return this.#listeners.map(({ port }) => `${HOST}:${port}`);
+  }
+
+  /**
+   * Called before each request is served, and before any fault strikes; it is served when the promise
+   * resolves. For tests that decide who goes first.
+   */
+  get gate(): ((request: FaultableRequest) => Promise<void> | void) | undefined {
+    return this.#dispatch.gate;
+  }
+
+  set gate(gate: ((request: FaultableRequest) => Promise<void> | void) | undefined) {
+    this.#dispatch.gate = gate;
+  }
+
+  /**
+   * Connects to a logical broker without a port, as the `socketFactory` of a client: give it as
+   * `(to) => broker.connect(to)`. The stream can be reset, and knows the calls of a socket that clients
+   * make (`ref`, `unref`, `setKeepAlive`, `setNoDelay`). A broker that is stopped refuses.
+   */
+  connect(to: {
+    readonly host: string;
+    readonly port: number;
+    readonly onConnect?: () => void;
+  }): Duplex & { resetAndDestroy(): void } {
+    const listener = this.#listeners.find(({ port, isOpen }) => isOpen && port === to.port);
+    if (listener === undefined) return InProcessSocket.refused(to.host, to.port);
+    const socket = listener.connectInProcess();
+    process.nextTick(() => to.onConnect?.());
+    return socket;
   }
 
   /** A line for logs, which says what this is and is not. */
@@ -108,6 +150,13 @@ export class TestBroker implements AsyncDisposable {
     );
   }
 
+  /** @throws TestBrokerError with `TEST_BROKER.NO_SUCH_PARTITION` when there is no such topic. */
+  partitionCount(topic: string): number {
+    return (
+      this.#cluster.topics.topic(topic)?.partitions.length ?? this.#partition(topic, 0).partition
+    );
+  }
+
   /** Makes another logical broker the leader. The former one answers NOT_LEADER_FOR_PARTITION. */
   moveLeader(topic: string, partition: number, brokerId: number): void {
     if (this.#listeners[brokerId] === undefined) {
@@ -131,6 +180,16 @@ export class TestBroker implements AsyncDisposable {
     transactionalId: string = `in-process-${++this.#inProcessTransactions}`,
   ): TestTransaction {
     return new TestTransaction(this.#cluster, transactionalId);
+  }
+
+  /**
+   * Appends the newest batch of a partition so many more times. They share their bytes, so a backlog of
+   * gigabytes fits into a test.
+   *
+   * @throws RangeError for a partition without a batch
+   */
+  repeatNewestBatch(topic: string, partition: number, times: number): void {
+    this.#partition(topic, partition).log.repeatNewest(times);
   }
 
   /**

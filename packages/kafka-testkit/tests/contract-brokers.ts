@@ -25,7 +25,7 @@ import {
 } from '../../kafka-client/src/index.ts';
 import { type RecordToProduce, startTestBroker, type TestBroker } from '../src/index.ts';
 
-const TRIES = 200;
+const TRIES = 400;
 const TRY_DELAY_MS = 25;
 
 /** A record as a reader sees it, bytes as text. */
@@ -50,22 +50,25 @@ export interface BrokerKind {
   readonly start: () => Promise<ContractBroker>;
 }
 
-/** The kinds at hand; real ones only when the environment names them. */
+const REAL_KAFKA = process.env['TIDEMARK_KAFKA'];
+
+/** For tests of what only a real broker does. */
+export const HAS_REAL_KAFKA: boolean = REAL_KAFKA !== undefined;
+
+/** The broker of this package, or the real one when the environment names one. */
 export const BROKER_KINDS: readonly BrokerKind[] = [
-  {
-    name: 'the test broker',
-    start: async () => {
-      const testBroker = await startTestBroker();
-      return new ContractBroker(testBroker.bootstrapServers.join(','), testBroker);
-    },
-  },
-  ...(process.env['TIDEMARK_KAFKA'] ?? '')
-    .split(' ')
-    .filter((brokers) => brokers !== '')
-    .map((brokers) => ({
-      name: `Apache Kafka ${process.env['TIDEMARK_KAFKA_VERSION'] ?? ''}`,
-      start: () => Promise.resolve(new ContractBroker(brokers)),
-    })),
+  REAL_KAFKA === undefined
+    ? {
+        name: 'the test broker',
+        start: async () => {
+          const testBroker = await startTestBroker();
+          return new ContractBroker(testBroker.bootstrapServers.join(','), testBroker);
+        },
+      }
+    : {
+        name: `Apache Kafka ${process.env['TIDEMARK_KAFKA_VERSION'] ?? ''}`,
+        start: () => Promise.resolve(new ContractBroker(REAL_KAFKA)),
+      },
 ];
 
 /** A broker and hands on it that are not ours. */
@@ -87,6 +90,15 @@ export class ContractBroker implements AsyncDisposable {
     });
   }
 
+  /** What a group without members was told about a topic: by partition the next offset. */
+  async groupOffsets(groupId: string, topic: string): Promise<Readonly<Record<number, number>>> {
+    return this.#admin(async (admin) => {
+      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const told = (found?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0);
+      return Object.fromEntries(told.map(({ partition, offset }) => [partition, Number(offset)]));
+    });
+  }
+
   /** A name that no other test has. */
   newName(kind = 'orders'): string {
     return `${kind}-${this.#run}-${this.#names++}`;
@@ -103,8 +115,9 @@ export class ContractBroker implements AsyncDisposable {
       // The name of a topic that was just deleted is taken for a moment longer.
       await eventually(async () => {
         const topics = [{ topic, numPartitions, replicationFactor: 1, configEntries }];
-        return admin.createTopics({ topics, waitForLeaders: true });
+        return admin.createTopics({ topics, waitForLeaders: false });
       });
+      await eventually(() => hasLeaders(admin, topic, numPartitions));
     });
     return topic;
   }
@@ -119,11 +132,7 @@ export class ContractBroker implements AsyncDisposable {
   async setPartitionCount(topic: string, count: number): Promise<void> {
     await this.#admin(async (admin) => {
       await admin.createPartitions({ topicPartitions: [{ topic, count }] });
-      await eventually(async () => {
-        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-        const partitions = topics[0]?.partitions ?? [];
-        return partitions.length === count && partitions.every(({ leader }) => leader >= 0);
-      });
+      await eventually(() => hasLeaders(admin, topic, count));
     });
   }
 
@@ -153,10 +162,27 @@ export class ContractBroker implements AsyncDisposable {
     }
   }
 
+  /** In one batch of a producer that the broker remembers by its sequence numbers. */
+  async produceIdempotent(
+    topic: string,
+    partition: number,
+    records: readonly RecordToProduce[],
+  ): Promise<void> {
+    const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    await producer.connect();
+    try {
+      await send(producer, topic, partition, records, CompressionTypes.None);
+    } finally {
+      await producer.disconnect();
+    }
+  }
+
   /** Lets kafkajs choose the partitions of keys, which it does as the Java client. */
   async produceByKey(topic: string, keys: readonly string[]): Promise<void> {
     const createPartitioner = Partitioners.DefaultPartitioner;
-    const producer = this.#kafka.producer({ createPartitioner });
+    // Idempotent: kafkajs sends all partitions again when one of a new topic is not ready.
+    const options = { createPartitioner, idempotent: true, maxInFlightRequests: 1 };
+    const producer = this.#kafka.producer(options);
     await producer.connect();
     await producer.send({ topic, messages: keys.map((key) => ({ key, value: null })) });
     await producer.disconnect();
@@ -231,8 +257,18 @@ export class ContractBroker implements AsyncDisposable {
   }
 }
 
+async function hasLeaders(
+  admin: ReturnType<Kafka['admin']>,
+  topic: string,
+  count: number,
+): Promise<boolean> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const partitions = topics[0]?.partitions ?? [];
+  return partitions.length === count && partitions.every(({ leader }) => leader >= 0);
+}
+
 /** Asks until the answer is yes; the brokers of a cluster learn of changes one after the other. */
-async function eventually(ask: () => Promise<boolean>): Promise<void> {
+export async function eventually(ask: () => Promise<boolean>): Promise<void> {
   let failure: unknown;
   for (let tries = 0; tries < TRIES; tries++) {
     try {

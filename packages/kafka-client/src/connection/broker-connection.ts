@@ -4,6 +4,7 @@ import {
   CLOSED,
   NOT_AUTHORIZED,
   REQUEST_FAILED,
+  TLS_FAILED,
   UNREACHABLE,
 } from '../conditions.ts';
 import type { ApiRequest } from '../protocol/api-request.ts';
@@ -11,12 +12,13 @@ import { ByteReader } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { errorCodeName, isUnauthorized } from '../protocol/error-code.ts';
 import type { KafkajsBroker, KafkajsError, KafkajsRequest } from './kafkajs-internals.ts';
+import { type Patience, withinTime } from './within-time.ts';
 
 /** Errors after which a connection is thrown away: nothing is known about what is still in its pipe. */
 const CONNECTION_ERRORS: ReadonlySet<string> = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
-  'KafkaJSRequestTimeoutError',
+  'AnswerOverdue',
   'KafkaJSLockTimeout',
 ]);
 
@@ -25,13 +27,15 @@ export class BrokerConnection {
   readonly host: string;
   readonly port: number;
   readonly #broker: KafkajsBroker;
+  readonly #patience: Patience;
   #connecting: Promise<void> | undefined;
   #isDead = false;
 
-  constructor(host: string, port: number, broker: KafkajsBroker) {
+  constructor(host: string, port: number, broker: KafkajsBroker, patience: Patience) {
     this.host = host;
     this.port = port;
     this.#broker = broker;
+    this.#patience = patience;
   }
 
   get address(): string {
@@ -67,7 +71,7 @@ export class BrokerConnection {
           offered,
         });
       }
-      return this.#broker.connectionPool.send(adapt(request));
+      return this.#answer(this.#broker.connectionPool.send(adapt(request)), request.timeoutMs);
     });
   }
 
@@ -77,7 +81,7 @@ export class BrokerConnection {
     target: string,
     use: (broker: KafkajsBroker) => Promise<T>,
   ): Promise<T> {
-    return this.#attempt(request, target, () => use(this.#broker));
+    return this.#attempt(request, target, () => this.#answer(use(this.#broker)));
   }
 
   /** Ends the connection at once; requests under way fail. */
@@ -86,6 +90,10 @@ export class BrokerConnection {
     const reason = CLOSED.error({ what: `connection to ${this.address}` });
     for (const socket of this.#broker.connectionPool.pool) socket.rejectRequests(reason);
     await this.#broker.disconnect();
+  }
+
+  #answer<T>(answer: Promise<T>, timeoutMs: number = this.#patience.requestTimeoutMs): Promise<T> {
+    return withinTime(this.#patience.clock, timeoutMs, answer);
   }
 
   async #attempt<T>(request: string, target: string, use: () => Promise<T>): Promise<T> {
@@ -106,14 +114,15 @@ export class BrokerConnection {
     if (connectionPool.pool.every((socket) => socket.isConnected())) {
       return this.#connecting ?? Promise.resolve();
     }
-    this.#connecting ??= (async () => {
-      try {
+    this.#connecting ??= this.#answer(
+      (async () => {
         await this.#broker.connect();
         await Promise.all(connectionPool.pool.map((_, i) => connectionPool.getConnection(i)));
-      } finally {
-        this.#connecting = undefined;
-      }
-    })();
+      })(),
+      this.#patience.connectTimeoutMs,
+    ).finally(() => {
+      this.#connecting = undefined;
+    });
     return this.#connecting;
   }
 
@@ -122,6 +131,9 @@ export class BrokerConnection {
     const error: KafkajsError = cause;
     if (CONNECTION_ERRORS.has(error.name)) {
       this.#isDead = true;
+      if (isTlsFailure(error)) {
+        return TLS_FAILED.error({ broker: this.address, reason: error.message }, { cause });
+      }
       return UNREACHABLE.error({ brokers: this.address, reason: error.message }, { cause });
     }
     if (error.name === 'KafkaJSSASLAuthenticationError') {
@@ -136,6 +148,16 @@ export class BrokerConnection {
     }
     return error;
   }
+}
+
+/**
+ * Whether the handshake failed for a reason that does not go away by itself: the certificate of the broker, or
+ * something at the other end that does not speak TLS. The codes are those of Node and OpenSSL.
+ */
+function isTlsFailure({ code }: KafkajsError): boolean {
+  return (
+    typeof code === 'string' && /CERT|SELF_SIGNED|ERR_(TLS|SSL|OSSL)|^EPROTO$|VERIFY/.test(code)
+  );
 }
 
 /** The error for a code in an answer. */
@@ -170,7 +192,6 @@ function adapt<T>(request: ApiRequest<T>): KafkajsRequest<T> {
       },
       parse: ({ value }) => Promise.resolve(value),
     },
-    ...(request.timeoutMs === undefined ? {} : { requestTimeout: request.timeoutMs }),
     logResponseError: false,
   };
 }

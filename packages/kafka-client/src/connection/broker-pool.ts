@@ -3,6 +3,7 @@ import type { BrokerAddress } from '../protocol/metadata.ts';
 import { BrokerConnection } from './broker-connection.ts';
 import type { ResolvedConnectionOptions, SeedAddress } from './connection-options.ts';
 import type { BrokerFactory } from './kafkajs-internals.ts';
+import type { Patience } from './within-time.ts';
 
 /** The connections to the brokers of one cluster, one for each address, made when first needed. */
 export class BrokerPool {
@@ -11,11 +12,15 @@ export class BrokerPool {
   readonly #connections = new Map<string, Promise<BrokerConnection>>();
   readonly #nodes = new Map<number, SeedAddress>();
   readonly #closing = new Set<Promise<void>>();
+  readonly #patience: Patience;
   #isClosed = false;
 
   constructor(options: ResolvedConnectionOptions, createBroker: BrokerFactory) {
     this.#options = options;
     this.#createBroker = createBroker;
+    const { clock, connectionTimeoutMs, requestTimeoutMs } = options;
+    const connectTimeoutMs = connectionTimeoutMs + requestTimeoutMs;
+    this.#patience = { clock, requestTimeoutMs, connectTimeoutMs };
   }
 
   /**
@@ -59,7 +64,7 @@ export class BrokerPool {
       this.#drop(key);
     }
     const opening = this.#createBroker(host, port).then(
-      (broker) => new BrokerConnection(host, port, broker),
+      (broker) => new BrokerConnection(host, port, broker, this.#patience),
     );
     this.#connections.set(key, opening);
     return opening;

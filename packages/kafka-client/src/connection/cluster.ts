@@ -1,6 +1,7 @@
 import { UNKNOWN_PARTITION, UNKNOWN_TOPIC, UNREACHABLE } from '../conditions.ts';
 import { ErrorCode } from '../protocol/error-code.ts';
 import { type ClusterMetadata, metadataRequest, type TopicMetadata } from '../protocol/metadata.ts';
+import { METADATA_WITH_IDS, topicMetadataRequest } from '../protocol/topic-metadata.ts';
 import { type BrokerConnection, requestFailed } from './broker-connection.ts';
 import type { BrokerPool } from './broker-pool.ts';
 
@@ -26,10 +27,23 @@ export class Cluster {
     return metadata;
   }
 
+  /** Fresh metadata of one topic, with its id where the broker can tell it. */
+  async #topicMetadata(topic: string): Promise<ClusterMetadata> {
+    const metadata = await this.#pool.onAny(async (broker) =>
+      broker.send(
+        (await broker.offers(METADATA_WITH_IDS))
+          ? topicMetadataRequest(topic)
+          : metadataRequest([topic]),
+      ),
+    );
+    this.#pool.adopt(metadata.brokers);
+    return metadata;
+  }
+
   /** Fresh metadata of one topic. @throws {@link UNKNOWN_TOPIC} */
   async describe(topic: string): Promise<TopicMetadata> {
     this.#leaders.delete(topic);
-    const { topics } = await this.metadata([topic]);
+    const { topics } = await this.#topicMetadata(topic);
     const found = topics.find((candidate) => candidate.topic === topic);
     const errorCode = found?.errorCode ?? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
     switch (errorCode) {
@@ -43,7 +57,8 @@ export class Cluster {
     }
     const partitions = found?.partitions ?? [];
     this.#leaders.set(topic, new Map(partitions.map((p) => [p.partition, p.leader])));
-    return { topic, errorCode, isInternal: found?.isInternal ?? false, partitions };
+    const { id, isInternal = false } = found ?? {};
+    return { topic, errorCode, isInternal, partitions, ...(id === undefined ? {} : { id }) };
   }
 
   /**

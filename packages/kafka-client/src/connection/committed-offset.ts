@@ -1,4 +1,5 @@
 import { ErrorCode } from '../protocol/error-code.ts';
+import { offsetCommitRequest, type TopicCommit } from '../protocol/offset-commit.ts';
 import { OFFSET_FETCH_STABLE, offsetFetchRequest } from '../protocol/offset-fetch.ts';
 import { type BrokerConnection, requestFailed } from './broker-connection.ts';
 import type { CommittedOffset } from './kafka-connection.ts';
@@ -33,4 +34,14 @@ export async function fetchCommittedOffset(
 
 function toCommitted(offset = -1, metadata: string | null = ''): CommittedOffset | undefined {
   return offset < 0 ? undefined : { offset, metadata: metadata ?? '' };
+}
+
+/** Commits offsets for a group without members, at its coordinator. */
+export async function commitOffsets(
+  broker: BrokerConnection,
+  groupId: string,
+  topics: readonly TopicCommit[],
+): Promise<void> {
+  const errorCode = await broker.send(offsetCommitRequest(groupId, topics));
+  if (errorCode !== ErrorCode.NONE) throw requestFailed('OffsetCommit', groupId, errorCode);
 }

@@ -1,25 +1,17 @@
-import type { ConnectionOptions } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import type { OptionNames } from '@tidemark/core/connector';
 import { INVALID_OPTION } from '../conditions.ts';
 import type { KafkaLogger } from './client-log.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type SaslOptions, sealedSasl, sealedTls, type TlsOptions } from './credentials.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 
-/** How to log in. Passed to kafkajs as it is; never printed. */
-export type SaslOptions =
-  | PasswordLogin<'plain'>
-  | PasswordLogin<'scram-sha-256'>
-  | PasswordLogin<'scram-sha-512'>
-  | {
-      readonly mechanism: 'oauthbearer';
-      readonly oauthBearerProvider: () => Promise<{ readonly value: string }>;
-    };
-
-interface PasswordLogin<Mechanism> {
-  readonly mechanism: Mechanism;
-  readonly username: string;
-  readonly password: string;
-}
+/** Makes a connection to a broker, and calls `onConnect` once it stands. */
+export type SocketFactory = (to: {
+  readonly host: string;
+  readonly port: number;
+  readonly onConnect: () => void;
+}) => Duplex;
 
 /** How to reach a Kafka cluster. */
 export interface KafkaConnectionOptions {
@@ -28,12 +20,17 @@ export interface KafkaConnectionOptions {
   /** Shown in the brokers' logs and quotas; default `tidemark`. */
   readonly clientId?: string;
   /** True for TLS with the usual certificates, or how to set it up. */
-  readonly ssl?: boolean | ConnectionOptions;
+  readonly ssl?: boolean | TlsOptions;
   readonly sasl?: SaslOptions;
   /** For connecting and logging in each, ms; default 10,000 (kafkajs' own 1,000 causes connection storms). */
   readonly connectionTimeoutMs?: number;
   /** Longest wait for an answer, ms; default 30,000. */
   readonly requestTimeoutMs?: number;
+  /**
+   * Makes connections in place of Node's sockets: through a proxy, or to a broker in this process. It has to
+   * encrypt by itself where that is wanted; `ssl` has no effect.
+   */
+  readonly socketFactory?: SocketFactory;
   /** How requests are repeated while brokers restart or leaders move; default for up to 30 s. */
   readonly retry?: Partial<RetryPolicy>;
   /** Hears of repeated requests and of kafkajs' own log; default none. */
@@ -51,6 +48,7 @@ export const CONNECTION_OPTIONS: OptionNames<KafkaConnectionOptions> = {
   sasl: true,
   connectionTimeoutMs: true,
   requestTimeoutMs: true,
+  socketFactory: true,
   retry: true,
   logger: true,
   clock: true,
@@ -81,10 +79,11 @@ export interface ResolvedConnectionOptions {
   /** The seeds as they are named in messages. */
   readonly brokers: string;
   readonly clientId: string;
-  readonly ssl: boolean | ConnectionOptions;
+  readonly ssl: boolean | TlsOptions;
   readonly sasl: SaslOptions | undefined;
   readonly connectionTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  readonly socketFactory: SocketFactory | undefined;
   readonly retry: RetryPolicy;
   readonly logger: KafkaLogger | undefined;
   readonly clock: Clock;
@@ -98,10 +97,11 @@ export function resolveOptions(options: KafkaConnectionOptions): ResolvedConnect
     seeds,
     brokers: seeds.map(({ host, port }) => `${host}:${port}`).join(','),
     clientId: options.clientId ?? 'tidemark',
-    ssl: options.ssl ?? false,
-    sasl: options.sasl,
+    ssl: sealedTls(options.ssl ?? false),
+    sasl: sealedSasl(options.sasl),
     connectionTimeoutMs: positive('connectionTimeoutMs', options.connectionTimeoutMs ?? 10_000),
     requestTimeoutMs: positive('requestTimeoutMs', options.requestTimeoutMs ?? 30_000),
+    socketFactory: options.socketFactory,
     retry: { ...DEFAULT_RETRY, ...options.retry },
     logger: options.logger,
     clock: options.clock ?? systemClock,
@@ -128,7 +128,9 @@ function parseAddress(text: string): SeedAddress {
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   if (host === undefined || !(port > 0 && port < 65536)) {
-    const problem = `has "${text}", which is not of the form host:port`;
+    // What stands before an @ may be a password.
+    const shown = text.replace(/^.*@/, '***@');
+    const problem = `has "${shown}", which is not of the form host:port`;
     throw INVALID_OPTION.error({ option: 'brokers', problem });
   }
   return { host, port };

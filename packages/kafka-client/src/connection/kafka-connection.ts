@@ -1,10 +1,27 @@
 import type { FetchedPartition, FetchLimits, FetchPosition } from '../protocol/fetch.ts';
 import type { Isolation } from '../protocol/isolation.ts';
+import type { TopicCommit } from '../protocol/offset-commit.ts';
 import type { ProducedBatch } from '../protocol/produce.ts';
 import type { RetryContext } from './retry.ts';
 
 /** A place in a log, by what is there. */
 export type OffsetSpec = 'earliest' | 'latest' | { readonly timestampMs: number };
+
+/** What the brokers say of a topic. */
+export interface TopicDescription {
+  /** Another one when the topic is made anew; undefined where the brokers do not tell it (before Kafka 3.1). */
+  readonly id: string | undefined;
+  /** In rising order. */
+  readonly partitions: readonly number[];
+}
+
+/** What the coordinator knows of a transactional id. */
+export interface TransactionState {
+  /** `Empty`, `Ongoing`, `PrepareCommit`, `PrepareAbort`, `CompleteCommit`, `CompleteAbort`, … */
+  readonly state: string;
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
+}
 
 /** An offset a group committed, and the note it left with it. */
 export interface CommittedOffset {
@@ -29,11 +46,20 @@ export interface KafkaConnection {
   /** The topic's partitions in rising order, asked anew at every call. @throws `KAFKA.UNKNOWN_TOPIC` */
   partitions(topic: string): Promise<readonly number[]>;
 
+  /** The topic as the brokers have it now. @throws `KAFKA.UNKNOWN_TOPIC` */
+  describeTopic(topic: string): Promise<TopicDescription>;
+
+  /** A setting of a topic, such as `max.message.bytes`; undefined when the brokers do not tell it to this user. */
+  topicConfig(topic: string, setting: string): Promise<string | undefined>;
+
+  /** A setting of a broker, such as `offsets.retention.minutes`; undefined as above. */
+  brokerConfig(setting: string): Promise<string | undefined>;
+
   /** Names of all topics this user may see, in alphabetical order, without Kafka's internal ones. */
   topics(): Promise<readonly string[]>;
 
   /**
-   * Offsets by partition. `latest` is where the next record will be: under `read_committed` the last stable
+   * Offsets by partition, in rising order. `latest` is where the next record will be: under `read_committed` the last stable
    * offset, otherwise the high watermark. For a timestamp it is the first record with that time or a later one;
    * partitions that have none are left out of the answer.
    *
@@ -63,6 +89,12 @@ export interface KafkaConnection {
     topic: string,
     partition: number,
   ): Promise<CommittedOffset | undefined>;
+
+  /** Commits offsets for a group without members, for tools that show lag. */
+  commitOffsets(groupId: string, topics: readonly TopicCommit[]): Promise<void>;
+
+  /** What the coordinator knows of a transactional id; undefined where brokers do not tell it (before Kafka 3.0). */
+  transactionState(transactionalId: string): Promise<TransactionState | undefined>;
 
   /** The requests of a producer, each sent once. */
   readonly producing: ProducerRequests;

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
-import type { KafkaConfig, LogEntry } from 'kafkajs';
+import type { Socket } from 'node:net';
+import type { ISocketFactory, KafkaConfig, LogEntry } from 'kafkajs';
 import { CLIENT_VERSION } from '../conditions.ts';
 import type { ClientLog, ClientLogEntry } from './client-log.ts';
+import type { SocketFactory } from './connection-options.ts';
 
 /**
  * The inner parts of kafkajs 2.2.4 that are used, and nothing else: its sockets with TLS, SASL, correlation,
@@ -29,7 +31,6 @@ export interface KafkajsRequest<T> {
     ) => Promise<{ readonly clientSideThrottleTime: number; readonly value: T }>;
     readonly parse: (decoded: { readonly value: T }) => Promise<T>;
   };
-  readonly requestTimeout?: number;
   readonly logResponseError?: boolean;
 }
 
@@ -127,6 +128,18 @@ type CreateCluster = (options: { allowAutoTopicCreation: boolean }) => KafkajsCl
 /** Makes brokers that are not connected yet. */
 export type BrokerFactory = (host: string, port: number) => Promise<KafkajsBroker>;
 
+const importKafkajs = () => import('kafkajs');
+let loading: ReturnType<typeof importKafkajs> | undefined;
+
+/** Once for the process: to import it again takes its time where a loader has hooks. */
+function loadKafkajs(): ReturnType<typeof importKafkajs> {
+  loading ??= importKafkajs().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
 /**
  * Imports kafkajs, checks that it is the one known here, and answers how to make brokers with its sockets.
  *
@@ -136,7 +149,7 @@ export async function loadBrokerFactory(
   config: Omit<KafkaConfig, 'logCreator' | 'logLevel'>,
   log: ClientLog,
 ): Promise<BrokerFactory> {
-  const { default: kafkajs } = await import('kafkajs');
+  const { default: kafkajs } = await loadKafkajs();
   const found = installedVersion();
   if (found !== KAFKAJS_VERSION) throw unknownClient(found, '');
   const unknown = (missing: string): Error => unknownClient(found, missing);
@@ -180,6 +193,14 @@ function stopIdleTimer(queue: KafkajsRequestQueue): void {
   const schedule = queue.scheduleCheckPendingRequests.bind(queue);
   queue.scheduleCheckPendingRequests = () => {
     if (queue.pending.length > 0) schedule();
+  };
+}
+
+/** kafkajs' own type names a socket, of which it uses what a stream has, and `unref`. */
+export function asSocketFactory(make: SocketFactory): ISocketFactory {
+  return ({ host, port, onConnect }) => {
+    const stream = make({ host, port, onConnect });
+    return Object.assign(stream, 'unref' in stream ? {} : { unref: () => stream }) as Socket;
   };
 }
 

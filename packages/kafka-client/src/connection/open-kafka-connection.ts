@@ -15,24 +15,30 @@ import {
   type PartitionOffset,
 } from '../protocol/list-offsets.ts';
 import type { TopicMetadata } from '../protocol/metadata.ts';
+import type { TopicCommit } from '../protocol/offset-commit.ts';
 import { requestFailed } from './broker-connection.ts';
 import { BrokerPool } from './broker-pool.ts';
 import { ClientLog } from './client-log.ts';
 import { Cluster } from './cluster.ts';
-import { fetchCommittedOffset } from './committed-offset.ts';
+import { commitOffsets, fetchCommittedOffset } from './committed-offset.ts';
 import {
   type KafkaConnectionOptions,
   type ResolvedConnectionOptions,
   resolveOptions,
 } from './connection-options.ts';
+import { revealedSasl, revealedTls } from './credentials.ts';
+import { describeTransaction } from './describe-transaction.ts';
 import type {
   CommittedOffset,
   KafkaConnection,
   OffsetSpec,
   ProducerRequests,
+  TopicDescription,
+  TransactionState,
 } from './kafka-connection.ts';
-import { loadBrokerFactory } from './kafkajs-internals.ts';
+import { asSocketFactory, loadBrokerFactory } from './kafkajs-internals.ts';
 import { producerRequests } from './producer-requests.ts';
+import { brokerConfig, topicConfig } from './read-config.ts';
 import { type RetryContext, retry } from './retry.ts';
 
 /** A topic made a moment ago is not known to every broker yet, so "unknown" is asked this often. */
@@ -48,18 +54,21 @@ export async function openKafkaConnection(
   options: KafkaConnectionOptions,
 ): Promise<KafkaConnection> {
   const resolved = resolveOptions(options);
-  const { brokers, clientId, connectionTimeoutMs, requestTimeoutMs, sasl, ssl } = resolved;
+  const { brokers, clientId, connectionTimeoutMs, requestTimeoutMs, sasl, ssl, socketFactory } =
+    resolved;
   const log = new ClientLog(resolved.logger);
   const createBroker = await loadBrokerFactory(
     {
       brokers: brokers.split(','),
       clientId,
-      ssl,
-      // kafkajs writes into this object.
-      ...(sasl === undefined ? {} : { sasl: { ...sasl } }),
+      ssl: revealedTls(ssl),
+      ...(sasl === undefined ? {} : { sasl: revealedSasl(sasl) }),
       connectionTimeout: connectionTimeoutMs,
       authenticationTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
+      // Ours is by the clock of the options.
+      enforceRequestTimeout: false,
+      ...(socketFactory === undefined ? {} : { socketFactory: asSocketFactory(socketFactory) }),
     },
     log,
   );
@@ -105,8 +114,20 @@ class KafkajsConnection implements KafkaConnection {
   }
 
   async partitions(topic: string): Promise<readonly number[]> {
-    const { partitions } = await this.#describe(topic);
-    return partitions.map(({ partition }) => partition).toSorted((a, b) => a - b);
+    return (await this.describeTopic(topic)).partitions;
+  }
+
+  async describeTopic(topic: string): Promise<TopicDescription> {
+    const { id, partitions } = await this.#describe(topic);
+    return { id, partitions: partitions.map((p) => p.partition).toSorted((a, b) => a - b) };
+  }
+
+  topicConfig(topic: string, setting: string): Promise<string | undefined> {
+    return this.#retry(() => topicConfig(this.#pool, topic, setting));
+  }
+
+  brokerConfig(setting: string): Promise<string | undefined> {
+    return this.#retry(() => brokerConfig(this.#cluster, setting));
   }
 
   async topics(): Promise<readonly string[]> {
@@ -128,7 +149,10 @@ class KafkajsConnection implements KafkaConnection {
     const found = await this.#retry(() =>
       this.#listOffsets(topic, partitions, timestampMs, isolation),
     );
-    return new Map(found.filter((p) => p.offset >= 0).map((p) => [p.partition, p.offset]));
+    // Brokers answer in an order of their own; Kafka 4 not even in that of the question.
+    const present = found.filter(({ offset }) => offset >= 0);
+    const inOrder = present.toSorted((a, b) => a.partition - b.partition);
+    return new Map(inOrder.map(({ partition, offset }) => [partition, offset]));
   }
 
   async fetch(
@@ -171,6 +195,22 @@ class KafkajsConnection implements KafkaConnection {
     return this.#retry(() =>
       this.#cluster.onCoordinator('group', groupId, (broker) =>
         fetchCommittedOffset(broker, groupId, topic, partition),
+      ),
+    );
+  }
+
+  async commitOffsets(groupId: string, topics: readonly TopicCommit[]): Promise<void> {
+    await this.#retry(() =>
+      this.#cluster.onCoordinator('group', groupId, (broker) =>
+        commitOffsets(broker, groupId, topics),
+      ),
+    );
+  }
+
+  async transactionState(transactionalId: string): Promise<TransactionState | undefined> {
+    return this.#retry(() =>
+      this.#cluster.onCoordinator('transaction', transactionalId, (broker) =>
+        describeTransaction(broker, transactionalId),
       ),
     );
   }

@@ -10,6 +10,28 @@ import {
 } from '../record-batch/encode-record-batch.ts';
 import type { Packing } from './producer-options.ts';
 
+/** A record that the topic is too small for. */
+export interface RefusedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly record: OutgoingRecord;
+  /** Of the record alone in a batch, as it was sent. */
+  readonly sizeBytes: number;
+  /** What the topic takes; undefined where the brokers do not tell it. */
+  readonly limitBytes: number | undefined;
+}
+
+/** What becomes of records while they are sent. */
+export interface SendOptions {
+  /** Takes a record that is too large, and the others go on. Without it such a record fails the call. */
+  readonly onTooLarge?: (refused: RefusedRecord) => void;
+}
+
+/** Brokers close a connection on which a larger request comes (`socket.request.max.bytes`, its default). */
+const MAX_REQUEST_BYTES = 100 * 1024 * 1024;
+/** Of a request, besides the records. */
+const REQUEST_OVERHEAD_BYTES = 64 * 1024;
+
 /** Sequence numbers are 31 bits wide. */
 const SEQUENCE_SPACE = 2 ** 31;
 
@@ -36,9 +58,14 @@ export class BatchSender {
   }
 
   /** Resolves when all replicas in sync have the records. After an error the sender must not be used again. */
-  async send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
+  async send(
+    topic: string,
+    partition: number,
+    records: readonly OutgoingRecord[],
+    options: SendOptions = {},
+  ): Promise<void> {
     for (const part of splitBySize(records, this.#packing.maxRequestBytes)) {
-      await this.#sendBatch(topic, partition, part);
+      await this.#sendBatch(topic, partition, part, options);
     }
   }
 
@@ -46,6 +73,7 @@ export class BatchSender {
     topic: string,
     partition: number,
     records: readonly OutgoingRecord[],
+    options: SendOptions,
   ): Promise<void> {
     const key = `${topic}-${partition}`;
     const baseSequence = this.#nextSequence.get(key) ?? 0;
@@ -60,6 +88,9 @@ export class BatchSender {
       isTransactional: this.#id.transactionalId !== null,
     });
     try {
+      if (batch.length > MAX_REQUEST_BYTES - REQUEST_OVERHEAD_BYTES) {
+        throw requestFailed('Produce', key, ErrorCode.MESSAGE_TOO_LARGE);
+      }
       await retry(retrying, async () => {
         const { errorCode } = await producing.produce(this.#id, topic, partition, batch);
         const isStored =
@@ -69,15 +100,26 @@ export class BatchSender {
       this.#nextSequence.set(key, advanceSequence(baseSequence, records.length));
     } catch (error) {
       if (!isTooLarge(error)) throw error;
-      if (records.length === 1) {
-        const sizeBytes = batch.length;
-        throw MESSAGE_TOO_LARGE.error({ topic, partition, sizeBytes }, { cause: error });
+      const [record] = records;
+      if (record !== undefined && records.length === 1) {
+        const limitBytes = await this.#limitOf(topic);
+        const refused = { topic, partition, sizeBytes: batch.length, limitBytes };
+        if (options.onTooLarge === undefined) {
+          throw MESSAGE_TOO_LARGE.error(refused, { cause: error });
+        }
+        options.onTooLarge({ ...refused, record });
+        return;
       }
       // The topic takes less than a request may hold. A refused batch used up no sequence numbers (Java does the same).
       const middle = records.length >>> 1;
-      await this.#sendBatch(topic, partition, records.slice(0, middle));
-      await this.#sendBatch(topic, partition, records.slice(middle));
+      await this.#sendBatch(topic, partition, records.slice(0, middle), options);
+      await this.#sendBatch(topic, partition, records.slice(middle), options);
     }
+  }
+
+  async #limitOf(topic: string): Promise<number | undefined> {
+    const limit = await this.#connection.topicConfig(topic, 'max.message.bytes');
+    return limit === undefined ? undefined : Number(limit);
   }
 }
 

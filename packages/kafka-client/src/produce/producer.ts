@@ -2,7 +2,7 @@ import { CLOSED, PRODUCER_UNUSABLE } from '../conditions.ts';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { retry } from '../connection/retry.ts';
 import type { OutgoingRecord } from '../record-batch/encode-record-batch.ts';
-import { BatchSender } from './batch-sender.ts';
+import { BatchSender, type SendOptions } from './batch-sender.ts';
 import { type ProducerOptions, resolvePacking } from './producer-options.ts';
 import { SerialQueue } from './serial-queue.ts';
 
@@ -19,7 +19,12 @@ export interface Producer {
    * @throws `KAFKA.MESSAGE_TOO_LARGE`, `KAFKA.REQUEST_FAILED`, `KAFKA.UNREACHABLE`, `KAFKA.UNKNOWN_TOPIC`;
    *   afterwards every call fails with {@link PRODUCER_UNUSABLE}, because what was stored is not known
    */
-  send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void>;
+  send(
+    topic: string,
+    partition: number,
+    records: readonly OutgoingRecord[],
+    options?: SendOptions,
+  ): Promise<void>;
   /** Waits for calls under way. The connection stays open: it belongs to its opener. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -44,12 +49,17 @@ class IdempotentProducer implements Producer {
     this.#sender = sender;
   }
 
-  send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
+  send(
+    topic: string,
+    partition: number,
+    records: readonly OutgoingRecord[],
+    options?: SendOptions,
+  ): Promise<void> {
     return this.#queue.run(async () => {
       if (this.#state === 'closed') throw CLOSED.error({ what: 'producer' });
       if (this.#state === 'failed') throw PRODUCER_UNUSABLE.error({ producer: 'producer' });
       try {
-        await this.#sender.send(topic, partition, records);
+        await this.#sender.send(topic, partition, records, options);
       } catch (error) {
         this.#state = 'failed';
         throw error;

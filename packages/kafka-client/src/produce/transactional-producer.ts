@@ -1,20 +1,13 @@
-import {
-  CLOSED,
-  FENCED,
-  INVALID_OPTION,
-  PRODUCER_STATE,
-  PRODUCER_UNUSABLE,
-  REQUEST_FAILED,
-} from '../conditions.ts';
+import { CLOSED, INVALID_OPTION, PRODUCER_STATE, PRODUCER_UNUSABLE } from '../conditions.ts';
 import type {
   CommittedOffset,
   KafkaConnection,
   ProducerIdentity,
 } from '../connection/kafka-connection.ts';
 import { retry } from '../connection/retry.ts';
-import { ErrorCode } from '../protocol/error-code.ts';
 import type { OutgoingRecord } from '../record-batch/encode-record-batch.ts';
-import { BatchSender } from './batch-sender.ts';
+import { BatchSender, type SendOptions } from './batch-sender.ts';
+import { explainRefusal, type TransactionSettings } from './explain-refusal.ts';
 import { type Packing, type ProducerOptions, resolvePacking } from './producer-options.ts';
 import { SerialQueue } from './serial-queue.ts';
 
@@ -46,9 +39,14 @@ export interface TransactionalProducer {
   /**
    * Writes records to one partition as part of the transaction, in their order and behind earlier ones.
    *
-   * @throws `KAFKA.MESSAGE_TOO_LARGE`, {@link FENCED}, `KAFKA.UNKNOWN_TOPIC`, `KAFKA.REQUEST_FAILED`, `KAFKA.UNREACHABLE`
+   * @throws `KAFKA.MESSAGE_TOO_LARGE`, `KAFKA.FENCED`, `KAFKA.TRANSACTION_TIMED_OUT`, `KAFKA.UNKNOWN_TOPIC`, `KAFKA.REQUEST_FAILED`, `KAFKA.UNREACHABLE`
    */
-  send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void>;
+  send(
+    topic: string,
+    partition: number,
+    records: readonly OutgoingRecord[],
+    options?: SendOptions,
+  ): Promise<void>;
   /**
    * Commits `marker` for the group and partition 0 of an existing topic, in the same transaction: with it the
    * records and the marker become visible together or not at all.
@@ -83,7 +81,10 @@ export async function openTransactionalProducer(
   const id = await retry(connection.retrying, () =>
     connection.producing.initProducerId(transactionalId, transactionTimeoutMs),
   );
-  return new KafkaTransactionalProducer(connection, transactionalId, id, packing);
+  return new KafkaTransactionalProducer(connection, id, packing, {
+    transactionalId,
+    transactionTimeoutMs,
+  });
 }
 
 /**
@@ -100,33 +101,26 @@ export function readMarker(
   return connection.committedOffset(groupId, topic, MARKER_PARTITION);
 }
 
-/** Codes that tell a producer that its id is no longer the current one. */
-const FENCING: ReadonlySet<number> = new Set([
-  ErrorCode.INVALID_PRODUCER_EPOCH,
-  ErrorCode.INVALID_PRODUCER_ID_MAPPING,
-  ErrorCode.TRANSACTION_COORDINATOR_FENCED,
-  ErrorCode.PRODUCER_FENCED,
-]);
-
 class KafkaTransactionalProducer implements TransactionalProducer {
   readonly #connection: KafkaConnection;
-  readonly #transactionalId: string;
   readonly #id: ProducerIdentity;
+  readonly #settings: TransactionSettings;
   readonly #sender: BatchSender;
   readonly #queue = new SerialQueue();
   #state: 'ready' | 'in a transaction' | 'failed' | 'closed' = 'ready';
   /** Partitions the coordinator knows to be part of the transaction. */
   readonly #partitions = new Set<string>();
   #hasMarker = false;
+  #beganAtMs = 0;
 
   constructor(
     connection: KafkaConnection,
-    transactionalId: string,
     id: ProducerIdentity,
     packing: Packing,
+    settings: TransactionSettings,
   ) {
     this.#connection = connection;
-    this.#transactionalId = transactionalId;
+    this.#settings = settings;
     this.#id = id;
     this.#sender = new BatchSender(connection, id, packing);
   }
@@ -134,9 +128,15 @@ class KafkaTransactionalProducer implements TransactionalProducer {
   begin(): void {
     this.#demand('begin', 'ready');
     this.#state = 'in a transaction';
+    this.#beganAtMs = this.#connection.retrying.clock.nowMs();
   }
 
-  send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
+  send(
+    topic: string,
+    partition: number,
+    records: readonly OutgoingRecord[],
+    options?: SendOptions,
+  ): Promise<void> {
     return this.#inTransaction('send', async () => {
       if (records.length === 0) return;
       const key = `${topic}-${partition}`;
@@ -144,7 +144,7 @@ class KafkaTransactionalProducer implements TransactionalProducer {
         await this.#retry((requests) => requests.addPartition(this.#id, topic, partition));
         this.#partitions.add(key);
       }
-      await this.#sender.send(topic, partition, records);
+      await this.#sender.send(topic, partition, records, options);
     });
   }
 
@@ -186,7 +186,7 @@ class KafkaTransactionalProducer implements TransactionalProducer {
   }
 
   get #name(): string {
-    return `producer with the transactional id "${this.#transactionalId}"`;
+    return `producer with the transactional id "${this.#settings.transactionalId}"`;
   }
 
   /** Whether the coordinator has never heard of the transaction: then there is nothing to end. */
@@ -215,9 +215,9 @@ class KafkaTransactionalProducer implements TransactionalProducer {
         await task();
       } catch (error) {
         this.#state = 'failed';
-        if (!REQUEST_FAILED.is(error) || !FENCING.has(error.parameters.code)) throw error;
-        const transactionalId = this.#transactionalId;
-        throw FENCED.error({ transactionalId }, { cause: error });
+        const { clock } = this.#connection.retrying;
+        const openForMs = clock.nowMs() - this.#beganAtMs;
+        throw await explainRefusal(this.#connection, this.#id, this.#settings, openForMs, error);
       }
     });
   }

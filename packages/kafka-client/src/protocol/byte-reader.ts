@@ -87,6 +87,12 @@ export class ByteReader {
     return this.#bytes.toString('utf8', at, at + length);
   }
 
+  /** An id of 16 bytes, as Kafka's tools show it. */
+  uuid(): string {
+    const at = this.#take(16);
+    return this.#bytes.toString('base64url', at, at + 16);
+  }
+
   /** An array in a flexible version; a null one is empty. */
   compactArray<T>(read: () => T): T[] {
     const count = this.unsignedVarint() - 1;

@@ -15,6 +15,8 @@ interface PartitionMetadata {
 
 export interface TopicMetadata {
   readonly topic: string;
+  /** Another one when the topic is made anew; undefined where the broker does not tell it. */
+  readonly id?: string;
   readonly errorCode: number;
   readonly isInternal: boolean;
   readonly partitions: readonly PartitionMetadata[];

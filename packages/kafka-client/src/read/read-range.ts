@@ -25,7 +25,7 @@ export interface ReadRangeOptions {
    * Without it, a loss fails the read with `KAFKA.DATA_LOSS`.
    */
   readonly onDataLoss?: (loss: DataLoss) => void;
-  /** Bounds of one fetch; default 16 MiB a broker, 4 MiB a partition, 250 ms. */
+  /** Bounds of one fetch; default 8 MiB a broker, 2 MiB a partition, 250 ms. */
   readonly limits?: Partial<Omit<FetchLimits, 'isolation'>>;
   /** Verify the CRC-32C of every batch; default true. */
   readonly checkCrc?: boolean;
@@ -40,8 +40,8 @@ export interface ReadRangeOptions {
 const DEFAULT_LIMITS: Omit<FetchLimits, 'isolation'> = {
   maxWaitMs: 250,
   minBytes: 1,
-  maxBytes: 16 * 1024 * 1024,
-  partitionMaxBytes: 4 * 1024 * 1024,
+  maxBytes: 8 * 1024 * 1024,
+  partitionMaxBytes: 2 * 1024 * 1024,
 };
 const DEFAULT_DEADLINE_MS = 120_000;
 

@@ -1,6 +1,7 @@
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { BrokerAddress } from '../protocol/messages/metadata.ts';
 import { GroupCoordinator } from './group-coordinator.ts';
+import type { Timing } from './timing.ts';
 import { type Partition, Topics } from './topics.ts';
 import { TransactionCoordinator } from './transaction-coordinator.ts';
 
@@ -10,7 +11,7 @@ export interface ClusterOptions {
   readonly defaultPartitions: number;
   readonly maxMessageBytes: number;
   readonly groupInitialRebalanceDelayMs: number;
-  readonly now: () => number;
+  readonly timing: Timing;
 }
 
 /** The state of the whole cluster. Its logical brokers are doors to the same memory. */
@@ -26,7 +27,7 @@ export class Cluster {
     this.options = options;
     this.topics = new Topics(options.brokerCount, options.maxMessageBytes);
     this.groups = new GroupCoordinator(options.groupInitialRebalanceDelayMs);
-    this.transactions = new TransactionCoordinator(this.topics, this.groups, options.now);
+    this.transactions = new TransactionCoordinator(this.topics, this.groups, options.timing);
   }
 
   /** The broker that coordinates a group id or a transactional id. */

@@ -1,13 +1,20 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { FrameReader } from './frame-reader.ts';
 import type { Reply, RequestDispatch } from './request-dispatch.ts';
+
+/** What the broker needs of a socket. */
+export interface ConnectionSocket extends Duplex {
+  readonly remoteAddress?: string | undefined;
+  resetAndDestroy(): unknown;
+  setNoDelay(isOn: boolean): unknown;
+}
 
 /**
  * One client connection. Requests are served strictly one after the other, as Kafka does: a long
  * poll or a waiting join holds back what the client has sent behind it.
  */
 export class Connection {
-  readonly #socket: Socket;
+  readonly #socket: ConnectionSocket;
   readonly #brokerId: number;
   readonly #dispatch: RequestDispatch;
   readonly #frames = new FrameReader();
@@ -15,7 +22,7 @@ export class Connection {
   readonly #closed = new AbortController();
   #isServing = false;
 
-  constructor(socket: Socket, brokerId: number, dispatch: RequestDispatch) {
+  constructor(socket: ConnectionSocket, brokerId: number, dispatch: RequestDispatch) {
     this.#socket = socket;
     this.#brokerId = brokerId;
     this.#dispatch = dispatch;
@@ -23,12 +30,12 @@ export class Connection {
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     // A client that goes away is no error of the broker.
     socket.on('error', () => this.reset());
-    socket.on('close', () => this.#closed.abort());
+    socket.on('close', () => this.#closed.abort(null));
   }
 
   /** Ends the connection at once; the client sees a reset. */
   reset(): void {
-    this.#closed.abort();
+    this.#closed.abort(null);
     this.#waiting.length = 0;
     this.#socket.resetAndDestroy();
   }

@@ -28,7 +28,7 @@ export function produceInProcess(
 ): number {
   const { log, leaderEpoch } = requirePartition(cluster, topic, partition);
   const baseOffset = log.endOffset;
-  const nowMs = cluster.options.now();
+  const nowMs = cluster.options.timing.now();
   const maxMessageBytes = cluster.topics.topic(topic)?.maxMessageBytes ?? 0;
   const encodable = records.map((record) => toEncodable(record, nowMs));
   for (const batch of splitIntoBatches(encodable, maxMessageBytes)) {

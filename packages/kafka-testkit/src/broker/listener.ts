@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionSocket } from './connection.ts';
+import { InProcessSocket } from './in-process-socket.ts';
 import type { RequestDispatch } from './request-dispatch.ts';
 
 /** Tests and demos talk to themselves; nobody else can connect. */
@@ -10,13 +11,16 @@ export class Listener {
   readonly brokerId: number;
   readonly #dispatch: RequestDispatch;
   readonly #connections = new Set<Connection>();
+  readonly #isInProcess: boolean;
   #server: Server | undefined;
+  #isOpen = false;
   #port: number;
 
-  /** Port 0 takes a free one. */
-  constructor(brokerId: number, port: number, dispatch: RequestDispatch) {
+  /** Port 0 takes a free one. In process a port is only a name. */
+  constructor(brokerId: number, port: number, dispatch: RequestDispatch, isInProcess: boolean) {
     this.brokerId = brokerId;
-    this.#port = port;
+    this.#isInProcess = isInProcess;
+    this.#port = isInProcess ? brokerId + 1 : port;
     this.#dispatch = dispatch;
   }
 
@@ -25,13 +29,18 @@ export class Listener {
     return this.#port;
   }
 
+  /** Whether clients can connect. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** @throws the error of `node:net` when the port is taken. */
   async listen(): Promise<void> {
-    const server = createServer((socket) => {
-      const connection = new Connection(socket, this.brokerId, this.#dispatch);
-      this.#connections.add(connection);
-      socket.on('close', () => this.#connections.delete(connection));
-    });
+    if (this.#isInProcess) {
+      this.#isOpen = true;
+      return;
+    }
+    const server = createServer((socket) => this.#accept(socket));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, HOST, () => {
@@ -42,6 +51,20 @@ export class Listener {
     const address = server.address();
     if (address !== null && typeof address === 'object') this.#port = address.port;
     this.#server = server;
+    this.#isOpen = true;
+  }
+
+  /** A connection that needs no port. */
+  connectInProcess(): InProcessSocket {
+    const [client, server] = InProcessSocket.pair();
+    this.#accept(server);
+    return client;
+  }
+
+  #accept(socket: ConnectionSocket): void {
+    const connection = new Connection(socket, this.brokerId, this.#dispatch);
+    this.#connections.add(connection);
+    socket.on('close', () => this.#connections.delete(connection));
   }
 
   /** Cuts all connections; clients may connect again. */
@@ -51,7 +74,11 @@ export class Listener {
 
   async close(): Promise<void> {
     const server = this.#server;
-    if (server === undefined) return;
+    this.#isOpen = false;
+    if (server === undefined) {
+      this.resetConnections();
+      return;
+    }
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());

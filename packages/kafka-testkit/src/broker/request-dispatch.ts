@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
-import type { Faults } from '../faults.ts';
+import type { Fault, FaultableRequest, Faults } from '../faults.ts';
 import { ByteReader } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import { ApiVersions } from '../protocol/messages/api-versions.ts';
 import { readRequestHeader } from '../protocol/request-header.ts';
 import type { RequestCounts } from '../request-counts.ts';
-import { heldBack } from './held-request.ts';
+import { heldBack, untilClosed } from './held-request.ts';
 import type { DecodedRequest, RequestContext, Route } from './route.ts';
+import type { Timing } from './timing.ts';
 
 /** What the connection does with a request: send bytes, send nothing, or end. */
 export type Reply =
@@ -25,11 +26,22 @@ export class RequestDispatch {
   readonly #routes: ReadonlyMap<number, Route>;
   readonly #faults: Faults;
   readonly #counts: RequestCounts;
+  readonly #timing: Timing;
+  /** Requests that are to be served late, until so many have arrived. */
+  #late: { readonly total: number; readonly serve: () => void }[] = [];
+  /** See {@link TestBroker.gate}. */
+  gate: ((request: FaultableRequest) => Promise<void> | void) | undefined;
 
-  constructor(routes: ReadonlyMap<number, Route>, faults: Faults, counts: RequestCounts) {
+  constructor(
+    routes: ReadonlyMap<number, Route>,
+    faults: Faults,
+    counts: RequestCounts,
+    timing: Timing,
+  ) {
     this.#routes = routes;
     this.#faults = faults;
     this.#counts = counts;
+    this.#timing = timing;
   }
 
   async serve(frame: Buffer, connection: ConnectionContext): Promise<Reply> {
@@ -38,29 +50,84 @@ export class RequestDispatch {
     const writer = new ByteWriter().writeInt32(correlationId);
     const route = this.#routes.get(apiKey);
     if (route === undefined) return RESET;
-    this.#counts.add(route.name);
+    const numbers = this.#counts.add(route.name);
     if (apiVersion < route.minVersion || apiVersion > route.maxVersion) {
       return this.#refuseVersion(route, writer);
     }
 
     const context: RequestContext = { ...connection, apiVersion, clientId };
     const request = route.decode(reader, context);
-    const fault = this.#faults.take({
+    const arrived: FaultableRequest = {
       api: route.name,
+      ...numbers,
       apiVersion,
       clientId,
       brokerId: connection.brokerId,
       topics: request.topics,
-    });
-    if (fault !== undefined && !(await heldBack(fault, connection.closed))) return RESET;
-    const outcome = fault?.outcome;
-    if (outcome === 'drop') return RESET;
-    if (outcome !== undefined && outcome !== 'drop-after') {
-      request.refuse(writer, ErrorCode[outcome]);
-      return { kind: 'answer', writer };
+    };
+    await this.gate?.(arrived);
+    this.#serveLate();
+    const fault = this.#faults.take(arrived);
+    if (fault === undefined) return applied(route, request, writer);
+    const { closed } = connection;
+    const struck = async (): Promise<Reply> => {
+      const reply = await this.#struck(fault, closed, route, request, writer);
+      fault.onStruck?.(arrived);
+      return reply;
+    };
+    if (fault.holdsAnswer === true) {
+      const reply = await struck();
+      return (await heldBack(fault, closed, this.#timing)) ? reply : RESET;
     }
-    const reply = await applied(route, request, writer);
-    return outcome === 'drop-after' ? RESET : reply;
+    return (await heldBack(fault, closed, this.#timing)) ? struck() : RESET;
+  }
+
+  async #struck(
+    { outcome, isApplied = false, lateBy = 0 }: Fault,
+    closed: AbortSignal,
+    route: Route,
+    request: DecodedRequest,
+    writer: ByteWriter,
+  ): Promise<Reply> {
+    switch (outcome) {
+      case undefined:
+        return applied(route, request, writer);
+      case 'drop':
+        return RESET;
+      case 'drop-after':
+        await applied(route, request, writer);
+        return RESET;
+      case 'silence':
+        await untilClosed(closed);
+        return RESET;
+      case 'late':
+        await untilClosed(closed);
+        await this.#after(lateBy);
+        await applied(route, request, writer);
+        return RESET;
+      default: {
+        // What it writes is not sent.
+        if (isApplied) await applied(route, request, new ByteWriter());
+        request.refuse(writer, ErrorCode[outcome]);
+        return { kind: 'answer', writer };
+      }
+    }
+  }
+
+  async #after(requests: number): Promise<void> {
+    if (requests <= 0) return;
+    const total = this.#counts.total + requests;
+    await new Promise<void>((serve) => {
+      this.#late.push({ total, serve });
+    });
+  }
+
+  #serveLate(): void {
+    this.#late = this.#late.filter(({ total, serve }) => {
+      if (total > this.#counts.total) return true;
+      serve();
+      return false;
+    });
   }
 
   /** Kafka tells a newer client what it has, and hangs up on any other unknown version. */

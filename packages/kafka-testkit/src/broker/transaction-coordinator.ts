@@ -5,6 +5,7 @@ import type {
   ProducerClaim,
 } from '../protocol/messages/producer-transactions.ts';
 import type { GroupCoordinator } from './group-coordinator.ts';
+import type { Timing } from './timing.ts';
 import type { Topics } from './topics.ts';
 
 const FIRST_PRODUCER_ID = 1000;
@@ -29,7 +30,8 @@ interface TransactionalProducer {
   isOpen: boolean;
   /** How the transaction before ended, so that a repeated EndTxn finds its answer. */
   lastOutcome: 'commit' | 'abort' | undefined;
-  expiryTimer: NodeJS.Timeout | undefined;
+  /** Ends the wait for the timeout of the open transaction. */
+  stopWaiting: (() => void) | undefined;
 }
 
 /** Transactions across partitions and groups, with one producer a transactional id. */
@@ -37,13 +39,13 @@ export class TransactionCoordinator {
   readonly #producers = new Map<string, TransactionalProducer>();
   readonly #topics: Topics;
   readonly #groups: GroupCoordinator;
-  readonly #now: () => number;
+  readonly #timing: Timing;
   #nextProducerId = FIRST_PRODUCER_ID;
 
-  constructor(topics: Topics, groups: GroupCoordinator, now: () => number) {
+  constructor(topics: Topics, groups: GroupCoordinator, timing: Timing) {
     this.#topics = topics;
     this.#groups = groups;
-    this.#now = now;
+    this.#timing = timing;
   }
 
   /**
@@ -168,7 +170,7 @@ export class TransactionCoordinator {
       offsets: new Map(),
       isOpen: false,
       lastOutcome: undefined,
-      expiryTimer: undefined,
+      stopWaiting: undefined,
     };
     this.#producers.set(transactionalId, producer);
     return producer;
@@ -179,15 +181,23 @@ export class TransactionCoordinator {
     if (producer === undefined) throw new Error(`unchecked transactional id "${transactionalId}"`);
     if (!producer.isOpen) {
       producer.isOpen = true;
-      producer.expiryTimer = setTimeout(() => this.expire(transactionalId), producer.timeoutMs);
-      producer.expiryTimer.unref();
+      const waiting = new AbortController();
+      const { signal } = waiting;
+      producer.stopWaiting = () => waiting.abort(null);
+      void this.#expireAfter(producer.timeoutMs, transactionalId, signal);
     }
     return producer;
   }
 
+  async #expireAfter(delayMs: number, id: string, signal: AbortSignal): Promise<void> {
+    await this.#timing.sleep(delayMs, signal);
+    if (!signal.aborted) this.expire(id);
+  }
+
   /** Markers first, then the offsets: all of it before the next request is looked at. */
   #finish(producer: TransactionalProducer, isCommit: boolean): void {
-    clearTimeout(producer.expiryTimer);
+    producer.stopWaiting?.();
+    producer.stopWaiting = undefined;
     for (const [topic, partitions] of producer.partitions) {
       for (const number of partitions) {
         const partition = this.#topics.partition(topic, number);
@@ -196,7 +206,7 @@ export class TransactionCoordinator {
             producerId: producer.producerId,
             producerEpoch: producer.producerEpoch,
             isCommit,
-            timestampMs: this.#now(),
+            timestampMs: this.#timing.now(),
           },
           partition.leaderEpoch,
         );

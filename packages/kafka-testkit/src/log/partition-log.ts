@@ -62,6 +62,29 @@ export class PartitionLog {
     return { errorCode: ErrorCode.NONE, baseOffset: batch.baseOffset };
   }
 
+  /**
+   * Appends the newest batch so many more times. All share its bytes in memory and get an offset when
+   * they are read, so a log of gigabytes takes next to nothing.
+   */
+  repeatNewest(times: number): void {
+    const { bytes: shared, ...newest } = this.#batchAt(this.#batches.length - 1);
+    const count = newest.lastOffset - newest.baseOffset + 1;
+    for (let i = 0; i < times; i++) {
+      const baseOffset = this.#endOffset;
+      this.#push({
+        ...newest,
+        baseOffset,
+        lastOffset: baseOffset + count - 1,
+        get bytes(): Buffer {
+          // The checksum leaves the offset out, so that a broker can set it.
+          const bytes = Buffer.from(shared);
+          bytes.writeBigInt64BE(BigInt(baseOffset), FIELD.baseOffset);
+          return bytes;
+        },
+      });
+    }
+  }
+
   /** Ends the transaction of a producer, and shuts out its older epochs. */
   appendMarker(
     marker: {

@@ -25,15 +25,26 @@ interface Collected {
  */
 export function fetchRoute(cluster: Cluster): Route {
   return route(Fetch, async (request, context) => {
-    const deadlineMs = performance.now() + request.maxWaitMs;
-    for (;;) {
-      const { topics, sizeBytes, hasError } = collect(cluster, request, context.brokerId);
-      const restMs = deadlineMs - performance.now();
-      const isDone = hasError || sizeBytes >= request.minBytes || restMs <= 0;
-      if (isDone || context.closed.aborted) return { errorCode: ErrorCode.NONE, topics };
-      // oxlint-disable-next-line no-await-in-loop -- every round waits for the next append
-      await nextAppend(partitionsOf(cluster, request), restMs, context);
+    const isDone = ({ hasError, sizeBytes }: Collected): boolean =>
+      hasError || sizeBytes >= request.minBytes || context.closed.aborted;
+    let collected = collect(cluster, request, context.brokerId);
+    if (!isDone(collected) && request.maxWaitMs > 0) {
+      const { sleep } = cluster.options.timing;
+      const waiting = new AbortController();
+      const { signal } = waiting;
+      let isLate = false;
+      const timeout = (async () => {
+        await sleep(request.maxWaitMs, signal);
+        isLate = true;
+      })();
+      while (!isLate && !isDone(collected)) {
+        // oxlint-disable-next-line no-await-in-loop -- every round waits for the next append
+        await nextAppend(partitionsOf(cluster, request), timeout, context);
+        collected = collect(cluster, request, context.brokerId);
+      }
+      waiting.abort(null);
     }
+    return { errorCode: ErrorCode.NONE, topics: collected.topics };
   });
 }
 
@@ -94,18 +105,17 @@ function partitionsOf(cluster: Cluster, request: FetchRequest): Partition[] {
 
 function nextAppend(
   partitions: readonly Partition[],
-  timeoutMs: number,
+  timeout: Promise<void>,
   { closed }: RequestContext,
 ): Promise<void> {
   return new Promise((resolve) => {
     const finish = () => {
-      clearTimeout(timer);
       closed.removeEventListener('abort', finish);
       for (const stop of stopListening) stop();
       resolve();
     };
-    const timer = setTimeout(finish, timeoutMs);
     const stopListening = partitions.map(({ log }) => log.onAppend(finish));
     closed.addEventListener('abort', finish);
+    void timeout.then(finish);
   });
 }
