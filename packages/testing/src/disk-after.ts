@@ -5,29 +5,34 @@ import { randomNumbers } from './random-numbers.ts';
  * What a crash takes. All but `kill` are power losses: what was synced stays, and of the rest
  * - `kill`: everything stays; only the process dies,
  * - `all-unsynced`: nothing stays,
- * - `bytes`: names stay, files are as long as they were synced,
+ * - `metadata-only`: names stay, files are as long as they were synced,
  * - `zeros`: names stay, bytes that were not synced read as 0,
  * - `torn`: names stay, files end somewhere in the bytes that were not synced,
- * - `names`: bytes stay, names are lost,
+ * - `data-only`: bytes stay, names are lost,
  * - `random`: each name and each file by chance,
  * - `prefix`: the first so many names, each file by chance.
  */
-export type LossMode =
-  | 'kill'
-  | 'all-unsynced'
-  | 'bytes'
-  | 'zeros'
-  | 'torn'
-  | 'names'
-  | 'random'
-  | 'prefix';
+export type LossMode = (typeof LOSS_MODES)[number];
+
+export const LOSS_MODES = [
+  'kill',
+  'all-unsynced',
+  'metadata-only',
+  'zeros',
+  'torn',
+  'data-only',
+  'random',
+  'prefix',
+] as const;
 
 /** Every way to lose power, for tests that try all; `random` and `prefix` under a few seeds each. */
 export const LOSSES: readonly { readonly mode: LossMode; readonly seed: number }[] = [
-  ...(['kill', 'all-unsynced', 'bytes', 'zeros', 'torn', 'names'] as const).map((mode) => ({
-    mode,
-    seed: 1,
-  })),
+  ...(['kill', 'all-unsynced', 'metadata-only', 'zeros', 'torn', 'data-only'] as const).map(
+    (mode) => ({
+      mode,
+      seed: 1,
+    }),
+  ),
   ...[100, 101, 102, 103, 104, 105].map((seed) => ({ mode: 'random' as const, seed })),
   ...[200, 201, 202].map((seed) => ({ mode: 'prefix' as const, seed })),
 ];
@@ -70,13 +75,13 @@ export function diskAfter(
 function isNameKept(loss: PowerLoss, isBeforeCut: boolean, random: () => number): boolean {
   switch (loss) {
     case 'all-unsynced':
-    case 'names':
+    case 'data-only':
       return false;
     case 'random':
       return random() < 0.5;
     case 'prefix':
       return isBeforeCut;
-    case 'bytes':
+    case 'metadata-only':
     case 'zeros':
     case 'torn':
       return true;
@@ -86,7 +91,7 @@ function isNameKept(loss: PowerLoss, isBeforeCut: boolean, random: () => number)
 function byteLossOf(loss: PowerLoss, random: () => number): ByteLoss {
   switch (loss) {
     case 'all-unsynced':
-    case 'bytes':
+    case 'metadata-only':
       return 'all';
     case 'zeros':
       return 'zeros';
@@ -95,7 +100,7 @@ function byteLossOf(loss: PowerLoss, random: () => number): ByteLoss {
     case 'random':
     case 'prefix':
       return BYTE_LOSSES[Math.floor(random() * BYTE_LOSSES.length)] as ByteLoss;
-    case 'names':
+    case 'data-only':
       return 'none';
   }
 }

@@ -11,9 +11,10 @@ export {
   type TestFramework,
 } from './conformance/suite.ts';
 export { LOSSES, type LossMode } from './disk-after.ts';
+export type { Fault, FaultCode } from './fault.ts';
 export { ManualClock } from './manual-clock.ts';
 export { seededRand } from './seeded-rand.ts';
-export { type Fault, SimCrash, SimFs } from './sim-fs.ts';
+export { SimCrash, SimFs } from './sim-fs.ts';
 export {
   SimMachine,
   type SimMachineOptions,
@@ -21,6 +22,23 @@ export {
   testSession,
 } from './sim-machine.ts';
 export { type SimPorts, type SimPortsOptions, simPorts } from './sim-ports.ts';
+export type { Disturbance, Ending, LifePlan, Strike } from './simulate/disturbance.ts';
+export { linesIn } from './simulate/lines-in.ts';
+export type {
+  BuildPipeline,
+  Hazard,
+  SimulatedPipeline,
+  SimWorld,
+  Visibility,
+} from './simulate/pipeline.ts';
+export type { Loss, Share } from './simulate/plan-executions.ts';
+export {
+  type Execution,
+  executionsOf,
+  type SimulateOptions,
+  type SimulateReport,
+  simulate,
+} from './simulate/simulate.ts';
 export {
   checkAnswer,
   checkLastBatch,

@@ -6,7 +6,7 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still until it is moved. Both its readings move together.
+ * A clock that stands still until it is moved. Both its readings move together, but for {@link ManualClock.set}.
  *
  * @example
  * ```ts
@@ -18,6 +18,8 @@ interface Sleeper {
 export class ManualClock implements Clock {
   readonly #startMs: number;
   #nowMs: number;
+  /** What {@link ManualClock.set} has done to the time of day. */
+  #setMs = 0;
   #sleepers: Sleeper[] = [];
   #onSleep: (() => void)[] = [];
 
@@ -27,7 +29,7 @@ export class ManualClock implements Clock {
   }
 
   nowMs(): number {
-    return this.#nowMs;
+    return this.#nowMs + this.#setMs;
   }
 
   monotonicMs(): number {
@@ -37,6 +39,12 @@ export class ManualClock implements Clock {
   /** How many callers sleep. */
   get sleeperCount(): number {
     return this.#sleepers.length;
+  }
+
+  /** How long until the first of the sleepers wakes; undefined where nobody sleeps. */
+  get nextWakeMs(): number | undefined {
+    if (this.#sleepers.length === 0) return undefined;
+    return Math.min(...this.#sleepers.map(({ dueMs }) => dueMs)) - this.#nowMs;
   }
 
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
@@ -89,5 +97,10 @@ export class ManualClock implements Clock {
     this.#nowMs += ms;
     const due = this.#sleepers.filter(({ dueMs }) => dueMs <= this.#nowMs);
     for (const { wake } of due.sort((a, b) => a.dueMs - b.dueMs)) wake();
+  }
+
+  /** Somebody sets the clock, back too: the time of day jumps; sleepers and `monotonicMs` take no notice. */
+  set(ms: number): void {
+    this.#setMs += ms;
   }
 }

@@ -10,19 +10,11 @@ import {
   withChange,
 } from './disk.ts';
 import { diskAfter, type LossMode } from './disk-after.ts';
+import { canFail, type Fault } from './fault.ts';
 
 /** Thrown by every call after the simulated process has died. No code of the engine may handle it. */
 export class SimCrash extends Error {
   override readonly name: string = 'SimCrash';
-}
-
-/** Makes calls fail. */
-export interface Fault {
-  /** The operation that fails, counted from 0. */
-  readonly at: number;
-  readonly code: 'ENOSPC' | 'EIO' | 'EMFILE' | 'EACCES';
-  /** All later ones fail too. */
-  readonly isSticky?: boolean;
 }
 
 /**
@@ -49,9 +41,11 @@ export class SimFs implements DurableFs {
   /** Changes of names that no `syncDir` has made durable, in order. */
   #pending: NameChange[] = [];
   #operations = 0;
+  #reads = 0;
+  #calls = 0;
   #crashAt = Number.POSITIVE_INFINITY;
   #isDead = false;
-  #fault: Fault | undefined;
+  #faults: readonly Fault[] = [];
   readonly #trace: string[] = [];
   readonly #processes = new Set<number>();
   #lastPid = 0;
@@ -64,9 +58,26 @@ export class SimFs implements DurableFs {
    */
   gate: ((operation: string, path: string) => Promise<void>) | undefined;
 
+  /**
+   * Called when the machine dies, before anybody hears of it: for what else has to die with it.
+   *
+   * @internal
+   */
+  onDeath: (() => void) | undefined;
+
   /** How many operations there were. */
   get operations(): number {
     return this.#operations;
+  }
+
+  /** How many calls there were that only look: `readFile`, `readdir`, `stat`. */
+  get reads(): number {
+    return this.#reads;
+  }
+
+  /** How many calls there were of any kind: while it does not grow, nobody uses the disk. */
+  get calls(): number {
+    return this.#calls;
   }
 
   /** The operations, for messages: `3 sync /checkpoint/offsets/.0.k2.tmp`. */
@@ -93,9 +104,23 @@ export class SimFs implements DurableFs {
     this.#crashAt = operation;
   }
 
-  /** Makes an operation fail. A failed `write` keeps half, a failed `sync` loses the bytes for good. */
-  failAt(fault: Fault | undefined): void {
-    this.#fault = fault;
+  /** Lets the machine die now. */
+  die(): void {
+    if (this.#isDead) return;
+    this.#isDead = true;
+    this.onDeath?.();
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /**
+   * Makes calls fail, in place of those it was told before. A failed `write` has written a part, a
+   * failed `sync` loses the bytes for good.
+   */
+  failAt(...faults: readonly (Fault | undefined)[]): void {
+    this.#faults = faults.filter((fault) => fault !== undefined);
   }
 
   /**
@@ -198,13 +223,13 @@ export class SimFs implements DurableFs {
 
   async readFile(path: string): Promise<Uint8Array> {
     const name = clean(path);
-    await this.#look('readFile', name);
+    await this.#read('readFile', name);
     return this.#file(name).seen.slice();
   }
 
   async readdir(path: string): Promise<readonly DirectoryEntry[]> {
     const folder = clean(path);
-    await this.#look('readdir', folder);
+    await this.#read('readdir', folder);
     this.#requireFolder(folder);
     const names = this.#namesIn(folder);
     return [...names.keys()]
@@ -214,7 +239,7 @@ export class SimFs implements DurableFs {
 
   async stat(path: string): Promise<FileStat> {
     const name = clean(path);
-    await this.#look('stat', name);
+    await this.#read('stat', name);
     if (this.#seen.folders.has(name)) return { sizeBytes: 0, modifiedMs: 0, isDirectory: true };
     const { seen, modifiedMs } = this.#file(name);
     return { sizeBytes: seen.length, modifiedMs, isDirectory: false };
@@ -228,7 +253,9 @@ export class SimFs implements DurableFs {
       inode.seen = grown;
       inode.modifiedMs = this.#clockMs++;
     };
-    await this.#operate('write', path, () => append(bytes.subarray(0, bytes.length >> 1)));
+    await this.#operate('write', path, ({ writtenPart = 0.5 }) =>
+      append(bytes.subarray(0, Math.floor(bytes.length * writtenPart))),
+    );
     append(bytes);
   }
 
@@ -240,22 +267,36 @@ export class SimFs implements DurableFs {
     if (!inode.isLost) inode.durable = inode.seen;
   }
 
-  async #operate(operation: string, path: string, onFault?: () => void): Promise<void> {
+  async #operate(operation: string, path: string, onFault?: (fault: Fault) => void): Promise<void> {
     await this.#look(operation, path);
     const number = this.#operations++;
     this.#trace.push(`${number} ${operation} ${path}`);
     if (number >= this.#crashAt) {
-      this.#isDead = true;
+      this.die();
       throw new SimCrash(`the machine died before ${this.#trace.at(-1)}`);
     }
-    const fault = this.#fault;
-    if (fault === undefined) return;
-    if (fault.isSticky === true ? number < fault.at : number !== fault.at) return;
-    onFault?.();
-    throw failure(fault.code, path);
+    for (const fault of this.#faults) {
+      const isHit = number === fault.at || (fault.isSticky === true && number > fault.at);
+      if (fault.isRead === true || !isHit) continue;
+      if (number > fault.at && !canFail(operation, fault.code)) continue;
+      onFault?.(fault);
+      throw failure(fault.code, path);
+    }
+  }
+
+  async #read(operation: string, path: string): Promise<void> {
+    await this.#look(operation, path);
+    const number = this.#reads++;
+    for (const fault of this.#faults) {
+      const isBegun = fault.isRead === true ? number > fault.at : this.#operations > fault.at;
+      const isHit = fault.isRead === true && number === fault.at;
+      const isStillBroken = fault.isSticky === true && isBegun && canFail(operation, fault.code);
+      if (isHit || isStillBroken) throw failure(fault.code, path);
+    }
   }
 
   async #look(operation: string, path: string): Promise<void> {
+    this.#calls++;
     await this.gate?.(operation, path);
     if (this.#isDead) throw new SimCrash(`the machine is dead: ${operation} ${path}`);
   }

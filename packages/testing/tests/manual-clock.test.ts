@@ -63,3 +63,17 @@ it('gives the same random values for the same seed', () => {
   );
   expect(seededRand(1).attemptId()).toMatch(/^[0-9a-z]{8}$/);
 });
+
+it('is set back, and nobody sleeps longer for it', async () => {
+  const clock = new ManualClock(10_000);
+  let isAwake = false;
+  const sleep = async (): Promise<void> => {
+    await clock.sleep(50);
+    isAwake = true;
+  };
+  void sleep();
+  clock.set(-5000);
+  expect([clock.nowMs(), clock.monotonicMs(), clock.nextWakeMs]).toEqual([5000, 0, 50]);
+  await clock.advance(50);
+  expect([clock.nowMs(), clock.monotonicMs(), isAwake]).toEqual([5050, 50, true]);
+});

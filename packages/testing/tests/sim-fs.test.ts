@@ -37,8 +37,8 @@ describe('what a crash leaves', () => {
 
   it.each<[LossMode, string | undefined]>([
     ['all-unsynced', undefined],
-    ['names', undefined],
-    ['bytes', ''],
+    ['data-only', undefined],
+    ['metadata-only', ''],
     ['zeros', '\0\0\0\0\0'],
   ])('%s of a file that was not synced leaves %j', async (mode, left) => {
     const fs = new SimFs();
@@ -119,6 +119,71 @@ describe('faults', () => {
     expect(await read(fs, '/a')).toBe('1234');
     fs.failAt(undefined);
     await fs.create('/b');
+  });
+});
+
+describe('faults of real disks', () => {
+  const open = async (): Promise<{ fs: SimFs; file: Awaited<ReturnType<SimFs['create']>> }> => {
+    const fs = new SimFs();
+    return { fs, file: await fs.create('/a') };
+  };
+
+  it('cannot open anything when there are too many files open, but goes on with what is', async () => {
+    const { fs, file } = await open();
+    fs.failAt({ at: fs.operations, code: 'EMFILE', isSticky: true });
+    await expect(fs.create('/b')).rejects.toMatchObject({ code: 'EMFILE' });
+    await expect(fs.readFile('/a')).rejects.toMatchObject({ code: 'EMFILE' });
+    await expect(fs.readdir('/')).rejects.toMatchObject({ code: 'EMFILE' });
+    await expect(fs.syncDir('/')).rejects.toMatchObject({ code: 'EMFILE' });
+    await file.write(text.encode('x'));
+    await fs.rename('/a', '/c');
+    expect((await fs.stat('/c')).sizeBytes).toBe(1);
+  });
+
+  it('reads and removes files on a disk that is full', async () => {
+    const { fs } = await open();
+    fs.failAt({ at: fs.operations, code: 'EDQUOT', isSticky: true });
+    await expect(fs.mkdir('/d')).rejects.toMatchObject({ code: 'EDQUOT' });
+    expect(await fs.readFile('/a')).toHaveLength(0);
+    await fs.unlink('/a');
+  });
+
+  it('reads from a disk that has become read-only, and changes nothing', async () => {
+    const { fs } = await open();
+    fs.failAt({ at: fs.operations, code: 'EROFS', isSticky: true });
+    await expect(fs.unlink('/a')).rejects.toMatchObject({ code: 'EROFS' });
+    expect(await fs.readdir('/')).toHaveLength(1);
+  });
+
+  it('fails a call that only looks, counted on its own', async () => {
+    const { fs } = await open();
+    fs.failAt({ at: 1, code: 'EIO', isRead: true });
+    await fs.readFile('/a');
+    await expect(fs.readFile('/a')).rejects.toMatchObject({ code: 'EIO' });
+    await fs.readFile('/a');
+    expect(fs.reads).toBe(3);
+  });
+
+  it.each([
+    [0, ''],
+    [0.25, '12'],
+    [1, '12345678'],
+  ])('has written part %d of a write that fails', async (writtenPart, left) => {
+    const { fs, file } = await open();
+    fs.failAt({ at: fs.operations, code: 'ENOSPC', writtenPart });
+    await expect(file.write(text.encode('12345678'))).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(await read(fs, '/a')).toBe(left);
+  });
+
+  it('tells what has to die with the machine, once', async () => {
+    const { fs } = await open();
+    let deaths = 0;
+    fs.onDeath = () => deaths++;
+    fs.crashBefore(fs.operations);
+    await expect(fs.create('/b')).rejects.toThrow(SimCrash);
+    await expect(fs.create('/c')).rejects.toThrow(SimCrash);
+    fs.die();
+    expect(deaths).toBe(1);
   });
 });
 

@@ -26,21 +26,21 @@ async function run(fs: SimFs, seed: number, blocks: readonly (readonly Event[])[
   const stream = session
     .readStream(blockSource(Events, blocks, { blocksPerBatch: 1 }))
     .withWatermark('time', '10 minutes');
-  const outputs = {
-    counts: stream
-      .groupBy((e) => ({ window: window(e.time, '10 minutes'), kind: e.kind }))
-      .agg((e) => ({ n: count(), last: max(e.time) })),
-    sessions: stream
-      .groupBy((e) => ({ session: sessionWindow(e.time, '5 minutes'), kind: e.kind }))
-      .agg((e) => ({ times: collectList(e.time) })),
-    first: stream.dropDuplicates('kind', 'time'),
-  };
+  const counts = stream
+    .groupBy((e) => ({ window: window(e.time, '10 minutes'), kind: e.kind }))
+    .agg((e) => ({ n: count(), last: max(e.time) }));
+  const sessions = stream
+    .groupBy((e) => ({ session: sessionWindow(e.time, '5 minutes'), kind: e.kind }))
+    .agg((e) => ({ times: collectList(e.time) }));
+  const first = stream.dropDuplicates('kind', 'time');
   const query = await session.start({
     checkpointLocation: '/checkpoint',
     trigger: availableNow(),
-    outputs: Object.entries(outputs).map(([name, frame]) =>
-      frame.writeTo(jsonSink({ path: `/out/${name}` }), { name }),
-    ),
+    outputs: [
+      counts.writeTo(jsonSink({ path: '/out/counts' }), { name: 'counts' }),
+      sessions.writeTo(jsonSink({ path: '/out/sessions' }), { name: 'sessions' }),
+      first.writeTo(jsonSink({ path: '/out/first' }), { name: 'first' }),
+    ],
   });
   await query.awaitTermination();
 }

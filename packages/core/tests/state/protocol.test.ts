@@ -112,7 +112,7 @@ describe('a query with state', () => {
     const losses: readonly (readonly [LossMode, number])[] = [
       ['kill', 1],
       ['all-unsynced', 1],
-      ['bytes', 1],
+      ['metadata-only', 1],
       ['random', 7],
       ['random', 8],
     ];

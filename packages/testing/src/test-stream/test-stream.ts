@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 import type { DataFrame, Mode } from '@tidemark/core';
-import type { OutputMode, Row } from '@tidemark/core/connector';
+import { checkOptions, type OutputMode, type Row } from '@tidemark/core/connector';
 import { scriptReport } from './script-report.ts';
 import type { Step } from './step.ts';
 import { start } from './steps.ts';
@@ -38,6 +38,7 @@ export function testStream<R, W extends string, M extends Mode>(
   frame: DataFrame<R, W, M>,
   options: TestStreamOptions<M> = {},
 ): (...steps: readonly Step<R>[]) => Promise<void> {
+  checkOptions('testStream()', options, { outputMode: true });
   const outputMode: OutputMode = options.outputMode ?? 'append';
   return async (...script) => {
     const anyFrame = frame as unknown as DataFrame<Row, never, OutputMode>;
