@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Scenario } from '../src/scenario.ts';
 import { drawExpressions } from './expressions/draw-expressions.ts';
+import { drawOver } from './over/draw-over.ts';
 import { drawStream } from './streams/draw-stream.ts';
 
 interface Options {
@@ -12,9 +13,15 @@ interface Options {
   readonly out: string;
 }
 
-const DRAWS: ReadonlyMap<string, (seed: number, id: string) => Scenario> = new Map([
-  ['streams', drawStream],
-  ['expressions', drawExpressions],
+interface Kind {
+  readonly group: string;
+  readonly draw: (seed: number, id: string) => Scenario;
+}
+
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ['streams', { group: 'own-stream', draw: drawStream }],
+  ['expressions', { group: 'own-expr', draw: drawExpressions }],
+  ['over', { group: 'own-over', draw: drawOver }],
 ]);
 
 /** Each scenario has a seed of its own: one can be drawn again without those before it. */
@@ -28,9 +35,9 @@ function wholeNumber(text: string): number {
 }
 
 async function main({ kind, seed, count, out }: Options): Promise<void> {
-  const draw = DRAWS.get(kind);
-  if (draw === undefined) throw new Error(`No such kind: ${kind}.`);
-  const group = kind === 'streams' ? 'own-stream' : 'own-expr';
+  const chosen = KINDS.get(kind);
+  if (chosen === undefined) throw new Error(`No such kind: ${kind}.`);
+  const { group, draw } = chosen;
   const scenarios = Array.from({ length: count }, (_, i) =>
     draw(scenarioSeed(seed, i), `${seed}-${i}`),
   );
@@ -41,7 +48,7 @@ async function main({ kind, seed, count, out }: Options): Promise<void> {
 
 await new Command('generate')
   .description('Draws random scenarios without answers.')
-  .requiredOption('--kind <kind>', [...DRAWS.keys()].join(' or '))
+  .requiredOption('--kind <kind>', [...KINDS.keys()].join(', '))
   .requiredOption('--seed <seed>', 'the same seed draws the same scenarios', wholeNumber)
   .requiredOption('--count <count>', 'how many scenarios', wholeNumber)
   .requiredOption('--out <file>', 'where to write them')

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
 import { readScenarios } from '../src/read-scenarios.ts';
 import type { Scenario } from '../src/scenario.ts';
-import { type Answered, agreement, isRefusal } from './agreement.ts';
+import { type Answered, agreement, isAccident, isRefusal } from './agreement.ts';
 
 interface Options {
   readonly oracle?: string;
@@ -28,6 +28,7 @@ async function main(files: readonly string[], options: Options): Promise<void> {
   await mkdir(answers, { recursive: true });
   const scenarios: Scenario[] = [];
   let asked = 0;
+  let accidents = 0;
   for (const file of files) {
     const [one, other] = await Promise.all(
       (await answersOf(resolve(here, file), answers, options.oracle)).map(readAnswers),
@@ -36,6 +37,7 @@ async function main(files: readonly string[], options: Options): Promise<void> {
       asked++;
       const [first, second] = [one?.get(question.id), other?.get(question.id)];
       if (first === undefined || second === undefined) continue;
+      if (isAccident(first) || isAccident(second)) accidents++;
       const kept = agreement(question, first, second);
       if (kept !== undefined) scenarios.push(kept);
     }
@@ -43,7 +45,7 @@ async function main(files: readonly string[], options: Options): Promise<void> {
   const kept = withFewRefusals(scenarios);
   await writeFile(resolve(here, options.out), gzipSync(groupText(kept), { level: 9 }));
   process.stdout.write(
-    `${asked} asked, ${scenarios.length} answered alike, ${kept.length} kept, ${kept.filter(isRefusal).length} of them refusals\n`,
+    `${asked} asked, ${accidents} left out because Spark broke down, ${scenarios.length} answered alike, ${kept.length} kept, ${kept.filter(isRefusal).length} of them refusals\n`,
   );
 }
 

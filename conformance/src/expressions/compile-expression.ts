@@ -7,6 +7,7 @@ import type { Compile, Head } from './expression.ts';
 import { JSON_FUNCTIONS } from './json-functions.ts';
 import { LITERALS, plainLiteral } from './literals.ts';
 import { OPERATORS } from './operators.ts';
+import { OVER } from './over.ts';
 import { TIMES } from './times.ts';
 import { failingOnce, userFunctions } from './user-functions.ts';
 
@@ -19,6 +20,7 @@ export function expressionCompiler(): Compile {
     ...AGGREGATES,
     ...ARRAYS,
     ...JSON_FUNCTIONS,
+    ...OVER,
     ...userFunctions(failingOnce()),
   ]);
   const compile: Compile = (json: Json) => {

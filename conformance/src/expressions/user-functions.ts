@@ -1,6 +1,5 @@
 import { boolean, int, nullable } from '@tidemark/core';
 import { udf, when } from '@tidemark/core/functions';
-import { Skip } from '../outcome.ts';
 import { type Heads, untyped } from './expression.ts';
 
 const DIVIDE = udf([int(), int()], int(), divideOrFail, { name: 'integerDivideOrFail' });
@@ -31,12 +30,6 @@ export function userFunctions(failOnce: () => void): Heads {
       'integer_divide_or_fail',
       ([dividend = null, divisor = null], compile) =>
         untyped(DIVIDE(compile(dividend), compile(divisor))),
-    ],
-    [
-      'over',
-      () => {
-        throw new Skip('cannot be written here: functions over a window of rows');
-      },
     ],
   ];
 }

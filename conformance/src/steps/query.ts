@@ -1,3 +1,4 @@
+import type { StateOperatorProgress } from '@tidemark/core';
 import { Difference, Skip } from '../outcome.ts';
 import { checkError } from '../runner/expected-error.ts';
 import type { QueryUnderTest } from '../runner/query-under-test.ts';
@@ -26,11 +27,19 @@ export const QUERY: Steps = [
   ['expectQuery', (query, expected) => checkQuery(query, expected as JsonObject)],
   [
     'expectJoinOutputWatermarkDelta',
-    () => {
-      throw new Skip('white box: the output watermark of a join is not reported');
+    (query, expected) => {
+      const { inputWatermark = '', outputWatermark = '' } = joinReport(query);
+      const delta = Date.parse(outputWatermark) - Date.parse(inputWatermark);
+      checkSame('output watermark of the join beyond that of its input', delta, expected);
     },
   ],
 ];
+
+/** What the join of the latest batch reports. */
+function joinReport(query: QueryUnderTest): Partial<StateOperatorProgress> {
+  const operators = query.reports().at(-1)?.stateOperators ?? [];
+  return operators.find(({ operatorName }) => operatorName === 'symmetricHashJoin') ?? {};
+}
 
 function contents(expected: unknown): string {
   return (expected as ErrorSpec).contains.join(', ');

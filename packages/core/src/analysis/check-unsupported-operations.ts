@@ -4,6 +4,8 @@ import {
   WATERMARK_REDEFINED,
 } from '../errors/analysis.ts';
 import type { StreamingError } from '../errors/condition.ts';
+import { childrenOf } from '../expr/children.ts';
+import { isOver } from '../expr/generator-call.ts';
 import type { ExprNode } from '../expr/node.ts';
 import { printExpr } from '../expr/print.ts';
 import {
@@ -14,6 +16,7 @@ import {
   type Limit,
   type LogicalPlan,
   nodesOf,
+  type Project,
   type Sample,
   type Sort,
 } from '../plan/logical-plan.ts';
@@ -40,6 +43,7 @@ const RULES: readonly Rule[] = [
   on('deduplicate', dedupWithoutWatermark), // 28
   on('limit', limitedStream), // 33
   on('sort', sortedStream), // 35
+  on('project', overOnStream),
   on('sample', sampledStream), // 36
   chainedStateful, // 40
   on('eventTimeWatermark', redefinedWatermark), // run time in Spark, semantics 3.6
@@ -132,6 +136,21 @@ function sortedStream(node: Sort, mode: OutputMode): StreamingError<never> | und
     'only the complete result of an aggregation has an order',
     "Aggregate and use outputMode 'complete', or sort where the rows are read later.",
   );
+}
+
+function overOnStream(node: Project): StreamingError<never> | undefined {
+  const over = node.columns.flatMap(({ expr }) => oversOf(expr))[0];
+  if (over === undefined) return undefined;
+  return unsupported(
+    printExpr(over),
+    node,
+    'only windows of time are supported there, as rows around a row may come in any later batch (Spark: NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING)',
+    'Aggregate by window(), keep the rows before with transformWithState(), or run it on data that has an end.',
+  );
+}
+
+function oversOf(expr: ExprNode): readonly ExprNode[] {
+  return isOver(expr) ? [expr] : childrenOf(expr).flatMap(oversOf);
 }
 
 function sampledStream(node: Sample): StreamingError<never> {

@@ -40,6 +40,7 @@ import type {
 import { type Field, showType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
 import { extractGenerator } from './extract-generator.ts';
+import { extractOver } from './extract-over.ts';
 import { streamingSourceOf } from './streaming-source-of.ts';
 
 /** Plans are immutable, so what was found for a node stays true. Settings decide types, so they come first. */
@@ -112,7 +113,8 @@ function stepSchema(
 ): Schema {
   switch (plan.op) {
     case 'project': {
-      const { columns, schema } = extractGenerator(plan.columns, input, settings);
+      const generated = extractGenerator(plan.columns, input, settings);
+      const { columns, schema } = extractOver(generated.columns, generated.schema, settings);
       return projected(columns, schema, settings, 'The projection');
     }
     case 'aggregate': {

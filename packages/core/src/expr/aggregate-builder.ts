@@ -2,6 +2,8 @@ import type { DataType } from '../types/data-type.ts';
 import type { AggregateExpr, Expr } from './expr.ts';
 import { ExprBuilder, track, use } from './expr-builder.ts';
 import type { AggregateCall } from './node.ts';
+import { overOf } from './row-functions.ts';
+import type { WindowSpec } from './window-spec.ts';
 
 /** A call of an aggregate function, which can be told which rows count. */
 class AggregateBuilder extends ExprBuilder {
@@ -21,6 +23,11 @@ class AggregateBuilder extends ExprBuilder {
     const filter =
       known === undefined ? added : ({ kind: 'call', fn: 'and', args: [known, added] } as const);
     return track(new AggregateBuilder({ ...this.#call, filter }, this.#type));
+  }
+
+  over(rows: WindowSpec<null>): ExprBuilder {
+    use(this);
+    return overOf(this.#call, rows, this.#type);
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { aggregate, aggregateOf, buildAggregate, distinctAggregate } from './aggregate-builder.ts';
 import type { AggregateExpr, DynamicExpr, Expr, Operand } from './expr.ts';
 import { ExprBuilder, use } from './expr-builder.ts';
@@ -153,6 +154,8 @@ export interface FirstLastOptions {
   readonly ignoreNulls?: boolean;
 }
 
+const FIRST_LAST_OPTIONS: OptionNames<FirstLastOptions> = { ignoreNulls: true };
+
 /**
  * The value of the row that came first.
  *
@@ -162,6 +165,7 @@ export interface FirstLastOptions {
  * ```
  */
 export function first<T>(input: Expr<T>, options: FirstLastOptions = {}): AggregateExpr<T | null> {
+  checkOptions('first()', options, FIRST_LAST_OPTIONS);
   return aggregateOf('first', input, options.ignoreNulls ?? false);
 }
 
@@ -174,6 +178,7 @@ export function first<T>(input: Expr<T>, options: FirstLastOptions = {}): Aggreg
  * ```
  */
 export function last<T>(input: Expr<T>, options: FirstLastOptions = {}): AggregateExpr<T | null> {
+  checkOptions('last()', options, FIRST_LAST_OPTIONS);
   return aggregateOf('last', input, options.ignoreNulls ?? false);
 }
 

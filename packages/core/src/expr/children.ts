@@ -14,6 +14,10 @@ export function childrenOf(expr: ExprNode): readonly ExprNode[] {
       return [expr.body];
     case 'aggregate':
       return expr.filter === undefined ? expr.args : [...expr.args, expr.filter];
+    case 'over': {
+      const keys = expr.orderBy.map((key) => key.expr);
+      return [...childrenOf(expr.fn), ...expr.partitionBy, ...keys];
+    }
     case 'call':
     case 'udf':
       return expr.args;
@@ -40,6 +44,13 @@ export function mapChildren(expr: ExprNode, map: (child: ExprNode) => ExprNode):
         ...(filter === undefined ? {} : { filter: map(filter) }),
       };
     }
+    case 'over':
+      return {
+        ...expr,
+        fn: mapChildren(expr.fn, map) as typeof expr.fn,
+        partitionBy: expr.partitionBy.map(map),
+        orderBy: expr.orderBy.map((key) => ({ ...key, expr: map(key.expr) })),
+      };
     case 'call':
     case 'udf':
       return { ...expr, args: expr.args.map(map) };

@@ -1,5 +1,6 @@
 import type { TimeInterval } from '../types/interval.ts';
 import type { ColumnType } from '../types/schema.ts';
+import type { WindowSpec } from './window-spec.ts';
 
 // The typed expressions that users see. Types only: `expr-builder.ts` is the one class behind them all.
 
@@ -47,7 +48,7 @@ export interface Expr<out T> {
  * What an expression is made of, where that decides whether `agg` takes it. Arithmetic and casts keep the
  * mark of the expression they are called on; conditions and functions forget it. The analyzer does not.
  */
-export interface Marked<out Mark extends 'column' | 'aggregate' | 'distinct'> {
+export interface Marked<out Mark extends 'column' | 'aggregate' | 'distinct' | 'over'> {
   readonly [MARK]: Mark;
 }
 
@@ -274,7 +275,17 @@ export type AggregateExpr<T, Mark extends 'aggregate' | 'distinct' = 'aggregate'
   Marked<Mark> & {
     /** The aggregate over those rows of the group for which the condition is true (SQL: FILTER). */
     filter(condition: Expr<boolean | null>): AggregateExpr<T, Mark>;
+    /**
+     * The aggregate over the rows around each row, for `select()` and `withColumns()` of data that has an
+     * end (SQL: OVER). Not for what is distinct or filtered.
+     *
+     * @throws `EXPRESSION.BAD_OVER`
+     */
+    over<Missing extends null>(rows: WindowSpec<Missing>): OverExpr<T | Missing>;
   };
+
+/** A function over the rows around a row, or an expression made of such; only data that has an end takes it. */
+export type OverExpr<T> = ExprOf<T> & Marked<'over'>;
 
 /** JavaScript values that may stand for expressions. */
 export type LiteralValue = number | string | boolean | bigint | Date | Uint8Array | null;

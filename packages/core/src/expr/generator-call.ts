@@ -1,5 +1,5 @@
 import { someExpr } from './children.ts';
-import type { Call, ExprNode } from './node.ts';
+import type { Call, ExprNode, Over } from './node.ts';
 import { isWindowCall } from './window-call.ts';
 
 const GENERATORS: ReadonlySet<string> = new Set([
@@ -15,6 +15,11 @@ const GENERATORS: ReadonlySet<string> = new Set([
 /** True for a call that makes rows of a value: none, one or several. */
 export function isGenerator(node: ExprNode): node is Call {
   return node.kind === 'call' && GENERATORS.has(node.fn);
+}
+
+/** True for a function of the rows around a row. */
+export function isOver(node: ExprNode): node is Over {
+  return node.kind === 'over';
 }
 
 /**

@@ -13,6 +13,7 @@ export type ExprNode =
   | FieldAccess
   | AggregateCall
   | UserFunction
+  | Over
   | Lambda
   | LambdaVariable;
 
@@ -60,6 +61,38 @@ export interface AggregateCall {
   readonly filter?: ExprNode;
   /** Set where the function is one of the user's. */
   readonly user?: UserAggregate;
+}
+
+/**
+ * A function of the rows around each row (SQL: OVER); only a projection of data that has an end holds one.
+ * Without a frame it is that of its function: all rows of the partition, or with an order those up to the
+ * row and its equals.
+ */
+export interface Over {
+  readonly kind: 'over';
+  /** An aggregate, or a function by its name in `functions/over`: `rowNumber`. */
+  readonly fn: AggregateCall | Call;
+  readonly partitionBy: readonly ExprNode[];
+  readonly orderBy: readonly OrderKey[];
+  readonly frame?: RowFrame;
+}
+
+/** Ascending puts nulls first, descending last, unless `nullsFirst` says otherwise. */
+export interface OrderKey {
+  readonly expr: ExprNode;
+  readonly descending: boolean;
+  readonly nullsFirst?: boolean;
+}
+
+/** From `start` to `end` after the row, both included: in rows, or in what the key of the order counts. */
+export interface RowFrame {
+  readonly unit: 'rows' | 'range';
+  /** Null: from the first row of the partition. */
+  readonly start: number | null;
+  /** Null: to the last row of the partition. */
+  readonly end: number | null;
+  /** False where it ends before it starts. */
+  readonly isValid: boolean;
 }
 
 /** Opaque: user code that folds the JavaScript values of the rows of a group into a state. */

@@ -1,7 +1,7 @@
 import { type IntervalType, showType } from '../types/data-type.ts';
 import type { InternalValue } from '../types/internal-value.ts';
 import { calendarText, intervalParts } from '../types/interval.ts';
-import type { ExprNode, Literal, NamedExpr } from './node.ts';
+import type { ExprNode, Literal, NamedExpr, Over, RowFrame } from './node.ts';
 
 const INFIX: Readonly<Record<string, string>> = {
   add: '+',
@@ -43,6 +43,8 @@ export function printExpr(node: ExprNode): string {
       const call = `${node.fn}(${node.isDistinct ? 'DISTINCT ' : ''}${args})`;
       return node.filter === undefined ? call : `${call} FILTER (WHERE ${printExpr(node.filter)})`;
     }
+    case 'over':
+      return printOver(node);
     case 'udf':
       return `${node.name}(${node.args.map(printExpr).join(', ')})`;
     case 'lambda': {
@@ -53,6 +55,26 @@ export function printExpr(node: ExprNode): string {
     case 'lambdaVariable':
       return node.name;
   }
+}
+
+function printOver({ fn, partitionBy, orderBy, frame }: Over): string {
+  const keys = orderBy.map(({ expr, descending }) => printExpr(expr) + (descending ? ' DESC' : ''));
+  const parts = [
+    ...(partitionBy.length === 0 ? [] : [`PARTITION BY ${partitionBy.map(printExpr).join(', ')}`]),
+    ...(keys.length === 0 ? [] : [`ORDER BY ${keys.join(', ')}`]),
+    ...(frame === undefined ? [] : [printFrame(frame)]),
+  ];
+  return `${printExpr(fn)} OVER (${parts.join(' ')})`;
+}
+
+function printFrame({ unit, start, end }: RowFrame): string {
+  const bound = (offset: number | null, side: string): string => {
+    if (offset === null) return `UNBOUNDED ${side}`;
+    if (offset === 0) return 'CURRENT ROW';
+    return `${Math.abs(offset)} ${offset < 0 ? 'PRECEDING' : 'FOLLOWING'}`;
+  };
+  const bounds = `${bound(start, 'PRECEDING')} AND ${bound(end, 'FOLLOWING')}`;
+  return `${unit.toUpperCase()} BETWEEN ${bounds}`;
 }
 
 /** A column with the expression that makes it: `price`, or `(price * quantity) AS value`. */

@@ -6,7 +6,7 @@ export function sameExpr(a: ExprNode, b: ExprNode): boolean {
 }
 
 /** Nodes are plain data; a user function is the same only if it is the same object. */
-function samePart(a: unknown, b: unknown): boolean {
+export function samePart(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const keys = Object.keys(a);

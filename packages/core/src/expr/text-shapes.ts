@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import { callPresent } from './call-present.ts';
 import type { Expr, Operand, StringExpr } from './expr.ts';
 import { call } from './expr-builder.ts';
@@ -256,6 +257,13 @@ export interface MaskOptions {
   readonly other?: string | null;
 }
 
+const MASK_OPTIONS: OptionNames<MaskOptions> = {
+  upper: true,
+  lower: true,
+  digit: true,
+  other: true,
+};
+
 /**
  * The text with its letters and digits made unreadable.
  *
@@ -264,9 +272,8 @@ export interface MaskOptions {
  * orders.withColumns((o) => ({ sku: mask(o.sku, { digit: '#' }) }));
  * ```
  */
-export function mask<A extends Text>(
-  text: A,
-  { upper = 'X', lower = 'x', digit = 'n', other = null }: MaskOptions = {},
-): TextOf<A> {
+export function mask<A extends Text>(text: A, options: MaskOptions = {}): TextOf<A> {
+  checkOptions('mask()', options, MASK_OPTIONS);
+  const { upper = 'X', lower = 'x', digit = 'n', other = null } = options;
   return call('mask', text, upper, lower, digit, other) as never;
 }

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '../errors/check-options.ts';
 import type { ColumnType } from '../types/schema.ts';
 import type { Expr, ExprOf, Operand } from './expr.ts';
 import { build, use } from './expr-builder.ts';
@@ -18,6 +19,8 @@ export interface UserFunctionOptions {
   readonly deterministic?: boolean;
 }
 
+const OPTIONS: OptionNames<UserFunctionOptions> = { name: true, deterministic: true };
+
 /**
  * A function of the user on JavaScript values, one row at a time. It is much slower than the
  * built-in functions, and it is opaque: nothing is known about it but its types.
@@ -37,6 +40,7 @@ export function udf<const A extends readonly ColumnType<unknown>[], T>(
   fn: (...args: ValuesOf<A>) => T,
   options: UserFunctionOptions = {},
 ): (...args: OperandsOf<A>) => ExprOf<T> {
+  checkOptions('udf()', options, OPTIONS);
   const { name = fn.name === '' ? 'udf' : fn.name, deterministic = true } = options;
   const { dataType, nullable } = returnType;
   return (...args) => {

@@ -9,6 +9,7 @@ import {
   USER_FUNCTION_FAILED,
 } from '../errors/expression.ts';
 import { nearestName } from '../errors/nearest-name.ts';
+import { MISPLACED_OVER } from '../errors/over.ts';
 import type { ExprNode, UserFunction } from '../expr/node.ts';
 import { printExpr } from '../expr/print.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -70,6 +71,8 @@ export function compileExpression(
     }
     case 'aggregate':
       throw MISPLACED_AGGREGATE.error({ fn: node.fn });
+    case 'over':
+      throw MISPLACED_OVER.error({ fn: node.fn.fn });
     case 'lambda':
       throw MISPLACED_LAMBDA.error({ lambda: printExpr(node) });
     case 'lambdaVariable':

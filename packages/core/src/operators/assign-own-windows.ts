@@ -26,14 +26,14 @@ export class AssignOwnWindowsOperator implements Operator {
   }
 
   push(batch: RecordBatch): void {
-    const { columns, length, partition } = compact(batch);
+    const { columns, length, origin } = compact(batch);
     const windows = this.#window.evaluate(compact(batch), this.#context);
     this.#emit({
       schema: this.#schema,
       columns: [...columns, windows],
       length,
       selection: windows.nulls === undefined ? undefined : rowsWithout(windows.nulls, length),
-      partition,
+      origin,
     });
   }
 }

@@ -40,7 +40,7 @@ export class AssignWindowsOperator implements Operator {
       columns: [...input.columns, windows],
       length: input.length,
       selection: windows.nulls === undefined ? undefined : rowsWithout(windows.nulls, input.length),
-      partition: input.partition,
+      origin: input.origin,
     });
   }
 
@@ -51,7 +51,7 @@ export class AssignWindowsOperator implements Operator {
       columns: [...input.columns.map((column) => gather(column, rows)), windows],
       length: rows.length,
       selection: undefined,
-      partition: input.partition,
+      origin: input.origin,
     });
   }
 }

@@ -55,7 +55,7 @@ export class GenerateRowsOperator implements Operator {
       columns: [...columns, values],
       length: rows.length,
       selection: undefined,
-      partition: input.partition,
+      origin: input.origin,
     });
   }
 }

@@ -1,5 +1,11 @@
 import { gather } from '../columnar/gather.ts';
-import { compact, type RecordBatch, recordBatch, rowCount } from '../columnar/record-batch.ts';
+import {
+  compact,
+  type Origin,
+  type RecordBatch,
+  recordBatch,
+  rowCount,
+} from '../columnar/record-batch.ts';
 import type { Vector } from '../columnar/vector.ts';
 import type { CompiledExpression } from '../functions/compiled-expression.ts';
 import { nullVector } from '../functions/vectors/constant-vector.ts';
@@ -137,7 +143,7 @@ export class HashJoinOperator implements Operator {
     const own = input.columns.map((column) => gather(column, rows));
     const other = table.rows.columns.map((column) => gather(column, others));
     const all = buildSide === 'right' ? [...own, ...other] : [...other, ...own];
-    emit({ ...recordBatch(schema, all, rows.length), partition: input.partition });
+    emit({ ...recordBatch(schema, all, rows.length), origin: input.origin });
   }
 
   /** What comes out of the rows of one batch besides the pairs. */
@@ -151,7 +157,7 @@ export class HashJoinOperator implements Operator {
       return;
     }
     const columns = input.columns.map((column) => gather(column, rows));
-    this.#emitAlone(columns, rows.length, this.#config.buildSide, input.partition);
+    this.#emitAlone(columns, rows.length, this.#config.buildSide, input.origin);
   }
 
   #emitUnmatched({ rows }: BuildTable): void {
@@ -167,12 +173,12 @@ export class HashJoinOperator implements Operator {
     columns: readonly Vector[],
     length: number,
     missing: 'left' | 'right',
-    partition?: string,
+    origin?: Origin,
   ): void {
     const { build, probe, buildSide, schema, emit } = this.#config;
     const { fields } = missing === buildSide ? build.schema : probe.schema;
     const nulls = fields.map(({ dataType }) => nullVector(dataType, length));
     const all = missing === 'right' ? [...columns, ...nulls] : [...nulls, ...columns];
-    emit({ ...recordBatch(schema, all, length), partition });
+    emit({ ...recordBatch(schema, all, length), origin });
   }
 }

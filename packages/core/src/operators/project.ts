@@ -29,7 +29,7 @@ export class ProjectOperator implements Operator {
       columns,
       length: input.length,
       selection: input.selection,
-      partition: input.partition,
+      origin: input.origin,
     });
   }
 }

@@ -1,18 +1,9 @@
-import { compareNullsFirst } from '../columnar/compare-values.ts';
 import { concatBatches } from '../columnar/concat.ts';
 import { gather } from '../columnar/gather.ts';
-import { readValue } from '../columnar/read-value.ts';
 import { compact, type RecordBatch, recordBatch } from '../columnar/record-batch.ts';
-import type { CompiledExpression } from '../functions/compiled-expression.ts';
-import type { InternalValue } from '../types/internal-value.ts';
 import type { Schema } from '../types/schema.ts';
 import type { BatchContext, Emit, Operator } from './operator.ts';
-
-/** One sort expression. Ascending puts nulls first, descending last. */
-export interface CompiledSortKey {
-  readonly expression: CompiledExpression;
-  readonly descending: boolean;
-}
+import { type CompiledSortKey, compareRows, orderedKeys } from './row-order.ts';
 
 /** Puts all rows in order, equal rows as they came. Holds them all until the end of the batch. */
 export class SortOperator implements Operator {
@@ -47,28 +38,8 @@ export class SortOperator implements Operator {
   }
 
   #order(batch: RecordBatch): Int32Array {
-    const keys = this.#keys.map(({ expression, descending }) => ({
-      values: valuesOf(batch, expression, this.#context),
-      direction: descending ? -1 : 1,
-    }));
+    const keys = orderedKeys(batch, this.#keys, this.#context);
     const rows = Int32Array.from({ length: batch.length }, (_, row) => row);
-    return rows.sort((a, b) => {
-      for (const { values, direction } of keys) {
-        const difference = compareNullsFirst(values[a] ?? null, values[b] ?? null);
-        if (difference !== 0) return difference * direction;
-      }
-      return a - b;
-    });
+    return rows.sort((a, b) => compareRows(keys, a, b) || a - b);
   }
-}
-
-function valuesOf(
-  batch: RecordBatch,
-  expression: CompiledExpression,
-  context: BatchContext,
-): readonly InternalValue[] {
-  const vector = expression.evaluate(batch, context);
-  return Array.from({ length: batch.length }, (_, row) =>
-    readValue(vector, row, expression.dataType),
-  );
 }

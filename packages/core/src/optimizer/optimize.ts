@@ -1,5 +1,6 @@
 import type { ExprSettings } from '../functions/function.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { dropEqualInputs } from './drop-equal-inputs.ts';
 import { dropLimitZero } from './drop-limit-zero.ts';
 import { extractFilters } from './extract-filters.ts';
 import { dropIdleGuards, guardFilters } from './guard-filters.ts';
@@ -14,7 +15,7 @@ export function optimize(
   outputs: readonly LogicalPlan[],
   settings: ExprSettings,
 ): readonly LogicalPlan[] {
-  const windowed = addWindowFilters(dropLimitZero(outputs, settings), settings);
+  const windowed = addWindowFilters(dropEqualInputs(dropLimitZero(outputs, settings)), settings);
   const pushed = settleFilters(guardFilters(windowed), settings);
   // What joins tell of their sides, once each; the filters that it makes move on.
   const inferred = settleFilters(inferFilters(pushed, settings), settings);

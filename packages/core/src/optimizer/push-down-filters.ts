@@ -2,7 +2,7 @@ import { columnNames } from '../analysis/column-names.ts';
 import { requireSchema } from '../analysis/schema-of.ts';
 import { someExpr } from '../expr/children.ts';
 import { extractCall } from '../expr/extract-call.ts';
-import { isGenerator } from '../expr/generator-call.ts';
+import { isGenerator, isOver } from '../expr/generator-call.ts';
 import type { ExprNode, NamedExpr } from '../expr/node.ts';
 import {
   conjunctionOf,
@@ -146,7 +146,9 @@ function throughWatermark(step: EventTimeWatermark): Passage {
 }
 
 function throughProject(step: Project): Passage | undefined {
-  if (!step.columns.every(({ expr }) => isDeterministic(expr))) return undefined;
+  if (!step.columns.every(({ expr }) => isDeterministic(expr) && !someExpr(expr, isOver))) {
+    return undefined;
+  }
   const made = new Map(step.columns.map(({ name, expr }) => [name, expr]));
   return {
     mayPass: (part) => [...referencesOf(part)].every((name) => !makesRows(made.get(name))),

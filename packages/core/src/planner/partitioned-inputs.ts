@@ -1,3 +1,5 @@
+import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
+import { isSessionKey } from '../analysis/session-columns.ts';
 import { joinsStreams, streamingSourceOf } from '../analysis/streaming-source-of.ts';
 import type { WatermarkPartitions } from '../operators/stateful/event-time-watermark.ts';
 import type { EventTimeWatermark, LogicalPlan, Relation } from '../plan/logical-plan.ts';
@@ -8,6 +10,13 @@ export function watermarkPartitions(step: EventTimeWatermark): WatermarkPartitio
   if (partitions === undefined) return undefined;
   const { idleAfterMs = Number.POSITIVE_INFINITY } = partitions;
   return { column, idleAfterMs, ...partitionedInputs(input) };
+}
+
+/** The sources whose partitions an aggregation by sessions counts its late rows by. */
+export function sessionRelations(plan: LogicalPlan): ReadonlySet<Relation> {
+  if (plan.op !== 'aggregate' || eventTimeColumns(plan).size === 0) return NONE;
+  const hasSession = plan.keys.some(({ expr }) => isSessionKey(expr, plan.input));
+  return hasSession ? partitionedInputs(plan.input).relations : NONE;
 }
 
 /** Where the rows of a step come from, as far as partitions are concerned. */
@@ -51,7 +60,8 @@ function partitionedInputs(plan: LogicalPlan): PartitionedInputs {
   }
 }
 
-const OTHER_ROWS_ONLY: PartitionedInputs = { relations: new Set(), hasOtherRows: true };
+const NONE: ReadonlySet<Relation> = new Set();
+const OTHER_ROWS_ONLY: PartitionedInputs = { relations: NONE, hasOtherRows: true };
 
 function together(inputs: readonly PartitionedInputs[]): PartitionedInputs {
   return {

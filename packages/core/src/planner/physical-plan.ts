@@ -26,7 +26,7 @@ export interface Scan {
   readonly rows: Fanout;
   /** Present when a step reads the bad records. */
   readonly badRecords: Fanout | undefined;
-  /** True where a watermark step asks which partition rows are from. */
+  /** True where a step asks which partition rows are from: a watermark, or sessions that count late rows. */
   readonly tellsPartitions: boolean;
 }
 

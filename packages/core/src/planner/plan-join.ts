@@ -1,5 +1,9 @@
 import { joinCondition } from '../analysis/join-condition.ts';
-import { joinStateBounds, sideWatermarkMs } from '../analysis/join-state-watermarks.ts';
+import {
+  joinOutputWatermarkMs,
+  joinStateBounds,
+  sideWatermarkMs,
+} from '../analysis/join-state-watermarks.ts';
 import { eventTimeColumns } from '../analysis/propagate-watermarks.ts';
 import { joinsStreams, streamingSourceOf } from '../analysis/streaming-source-of.ts';
 import { inputWatermarkMs } from '../analysis/watermark-flow.ts';
@@ -38,6 +42,7 @@ function planStreamJoin(planning: Planning, plan: Join, mode: OutputMode, output
         areNullSafe: keys.areNullSafe.map(() => true),
         both: planPairCondition(planning, plan, joinCondition(plan).both),
         inputWatermarkMs: (globalMs) => inputWatermarkMs(plan, globalMs),
+        outputWatermarkMs: (inputMs) => joinOutputWatermarkMs(plan, inputMs),
         emit: output.emit,
         emitLate: late.emit,
       }),

@@ -16,7 +16,7 @@ import { type LogicalPlan, nodesOf, type Relation } from '../plan/logical-plan.t
 import type { OutputMode } from '../types/output-mode.ts';
 import type { Schema } from '../types/schema.ts';
 import { extractWindow } from './extract-window.ts';
-import { watermarkPartitions } from './partitioned-inputs.ts';
+import { sessionRelations, watermarkPartitions } from './partitioned-inputs.ts';
 import type { PhysicalPlan, Scan, TableNeed } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { planDeduplicate } from './plan-deduplicate.ts';
@@ -24,6 +24,7 @@ import { planGenerator } from './plan-generator.ts';
 import { planGroupsWithState } from './plan-groups-with-state.ts';
 import { planJoin } from './plan-join.ts';
 import { planLimit } from './plan-limit.ts';
+import { planOver } from './plan-over.ts';
 import { planSessionAggregate } from './plan-session-aggregate.ts';
 import { planTransformWithState } from './plan-transform-with-state.ts';
 import { planUnion } from './plan-union.ts';
@@ -74,10 +75,12 @@ class Planner implements Planning {
       schema: this.schema(plan),
       rows: this.output(plan, outputMode),
     }));
+    const nodes = nodesOf(outputs.map(({ plan }) => plan));
+    const ofSessions = new Set(nodes.flatMap((node) => [...sessionRelations(node)]));
     const scans = [...this.#scans].map(([relation, scan]): Scan => {
-      const tellsPartitions = this.#watermarks.some(
-        ({ partitions }) => partitions?.relations.has(relation) === true,
-      );
+      const tellsPartitions =
+        ofSessions.has(relation) ||
+        this.#watermarks.some(({ partitions }) => partitions?.relations.has(relation) === true);
       return { relation, ...scan, tellsPartitions };
     });
     return {
@@ -130,7 +133,8 @@ class Planner implements Planning {
       case 'project': {
         const { exprs, window } = extractWindow(plan.columns);
         const windowed = planWindow(this, plan.input, mode, window);
-        const input = planGenerator(this, exprs, windowed.rows, windowed.schema);
+        const generated = planGenerator(this, exprs, windowed.rows, windowed.schema);
+        const input = planOver(this, generated.exprs, generated.rows, generated.schema);
         const columns = input.exprs.map(({ expr }) => this.compile(expr, input.schema));
         this.attach(input.rows, new ProjectOperator(this.schema(plan), columns, emit));
         return;
@@ -171,9 +175,9 @@ class Planner implements Planning {
         return;
       case 'sort': {
         const schema = this.schema(plan.input);
-        const keys = plan.by.map(({ expr, descending }) => ({
+        const keys = plan.by.map(({ expr, ...key }) => ({
+          ...key,
           expression: this.compile(expr, schema),
-          descending,
         }));
         this.#connect([plan.input], mode, new SortOperator(schema, keys, emit));
         return;

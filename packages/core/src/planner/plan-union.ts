@@ -11,8 +11,8 @@ import type { Planning } from './planning.ts';
 export function planUnion(planning: Planning, plan: Union, mode: OutputMode, output: Fanout): void {
   const schema = planning.schema(plan);
   const operator = new UnionOperator(schema, output.emit);
-  for (const input of plan.inputs) {
-    castTo(planning, schema, input, mode).connect((batch) => operator.push(batch));
+  for (const [i, input] of plan.inputs.entries()) {
+    castTo(planning, schema, input, mode).connect((batch) => operator.push(batch, i));
   }
   planning.add(operator);
 }

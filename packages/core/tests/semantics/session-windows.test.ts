@@ -1,6 +1,6 @@
-import { memorySource, nullable, schema, string, timestamp } from '@tidemark/core';
+import { memorySink, memorySource, nullable, schema, string, timestamp } from '@tidemark/core';
 import { col, collectList, count, sessionWindow, when } from '@tidemark/core/functions';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   addData,
   checkAnswer,
@@ -124,6 +124,25 @@ describe('a session window', () => {
       checkAnswer(visit('ann', '12:00', '12:15', ['a', 'b'])),
     );
   });
+});
+
+test('late rows of one session count once for each part of the input: steps of a source, inputs of a union', async () => {
+  const source = memorySource(Click);
+  const session = testSession();
+  const clicks = session.readStream(source).withWatermark('time', '0 seconds');
+  const twice = clicks
+    .union(clicks.filter((c) => c.page.ne('once')))
+    .groupBy((c) => ({ session: sessionWindow(c.time, '10 minutes'), user: c.user }))
+    .agg(() => ({ n: count() }));
+  const query = await session.start({ outputs: [twice.writeTo(memorySink())] });
+  source.addData(click('ann', 'a', '12:00'));
+  await query.processAllAvailable();
+  const late = [click('ann', 'a', '11:00'), click('ann', 'b', '11:00'), click('bob', 'c', '11:00')];
+  source.addData(...late, click('cid', 'once', '11:00'));
+  await query.processAllAvailable();
+  // Ann and Bob in both inputs, Cid in one. Spark answers the same.
+  expect(query.lastProgress?.stateOperators[0]?.numRowsDroppedByWatermark).toBe(5);
+  await query.stop();
 });
 
 test('a gap that rows tell each for itself never shortens a session, and none makes no session', async () => {

@@ -92,6 +92,10 @@ describe('state', () => {
       ({ stateOperators }) => stateOperators[0]?.numRowsDroppedByWatermark ?? 0,
     );
     expect(dropped.reduce((sum, each) => sum + each, 0)).toBe(2);
+    // A left row may wait for a right one that is half an hour younger.
+    const { inputWatermark = '', outputWatermark = '' } =
+      query.lastProgress?.stateOperators[0] ?? {};
+    expect(Date.parse(inputWatermark) - Date.parse(outputWatermark)).toBe(30 * 60_000 + 1);
     expect(lines(sink.rows)).toEqual(['a 12:00 0 a 12:10 0', 'a 13:40 0 a 13:45 0']);
     expect(query.lastProgress?.stateOperators[0]?.numRowsTotal).toBe(2);
     await query.stop();

@@ -98,7 +98,7 @@ export class EventTimeWatermarkOperator implements Operator {
 
   #notePartition(batch: RecordBatch, maxMs: number): void {
     if (rowCount(batch) === 0) return;
-    const { partition = OTHER_ROWS } = batch;
+    const { partition = OTHER_ROWS } = batch.origin ?? {};
     const knownMs = this.maxMsByPartition.get(partition) ?? Number.NEGATIVE_INFINITY;
     this.maxMsByPartition.set(partition, Math.max(knownMs, maxMs));
   }

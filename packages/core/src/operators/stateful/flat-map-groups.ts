@@ -253,6 +253,11 @@ export class FlatMapGroupsOperator implements StatefulOperator, StateTable {
     return this.#config.inputWatermarkMs(globalMs);
   }
 
+  /** What the function gives has no event time. */
+  outputWatermarkMs(): undefined {
+    return undefined;
+  }
+
   wantsBatch(nextWatermarkMs: number): boolean {
     switch (this.#config.timeout) {
       case 'none':

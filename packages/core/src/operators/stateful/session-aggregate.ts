@@ -1,5 +1,5 @@
 import { concatBatches } from '../../columnar/concat.ts';
-import { compact, type RecordBatch, recordBatch } from '../../columnar/record-batch.ts';
+import { compact, partOf, type RecordBatch, recordBatch } from '../../columnar/record-batch.ts';
 import type { DoubleVector, StructVector, Vector } from '../../columnar/vector.ts';
 import type { CompiledAggregate } from '../../functions/compile-aggregate.ts';
 import type { CompiledExpression } from '../../functions/compiled-expression.ts';
@@ -71,8 +71,11 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
   readonly #table: SessionTable;
   readonly #accumulators: readonly Accumulator[];
   #rows: RecordBatch[] = [];
-  /** Late rows of this batch by key and session: Spark counts equal ones once. */
-  #late: KeyTable | undefined;
+  /**
+   * Late rows of this batch by key and session, for each part of the input: Spark puts equal ones together
+   * in every partition, then drops what is late, and only then brings the partitions together.
+   */
+  readonly #late = new Map<string, KeyTable>();
   #numUpdated = 0;
   #changed: Int32Array = new Int32Array(0);
   #removals: readonly StateRows[] = [];
@@ -104,7 +107,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
   begin(context: BatchContext): void {
     this.#context = context;
     this.#rows = [];
-    this.#late = undefined;
+    this.#late.clear();
     this.#numUpdated = 0;
   }
 
@@ -117,12 +120,17 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
       this.#keep(input, keys);
       return;
     }
-    this.#late ??= new KeyTable(this.#config.keyFields);
-    this.#late.findOrInsert(pick(keys, late), late.length, new Int32Array(late.length));
+    this.#countLate(partOf(input), pick(keys, late), late.length);
     this.#config.emitLate({ ...input, selection: late });
     const onTime = rowsOutside(late, input.length);
     if (onTime.length === 0) return;
     this.#keep(compact({ ...input, selection: onTime }), pick(keys, onTime));
+  }
+
+  #countLate(part: string, keys: readonly Vector[], length: number): void {
+    let table = this.#late.get(part);
+    if (table === undefined) this.#late.set(part, (table = new KeyTable(this.#config.keyFields)));
+    table.findOrInsert(keys, length, new Int32Array(length));
   }
 
   /** A row is late by its own session, also where an open one would take it in. */
@@ -162,7 +170,7 @@ export class SessionAggregateOperator implements StatefulOperator, StateTable {
       numRowsTotal: this.#table.size,
       numRowsUpdated: this.#numUpdated,
       numRowsRemoved: numMerged + numFinal,
-      numRowsDroppedByWatermark: this.#late?.size ?? 0,
+      numRowsDroppedByWatermark: [...this.#late.values()].reduce((sum, { size }) => sum + size, 0),
     };
   }
 

@@ -19,6 +19,11 @@ export interface StatefulOperator extends Operator {
    */
   onTableLeft?(tableName: string): void;
   inputWatermarkMs(globalMs: number): number;
+  /**
+   * The watermark of the rows it gives, when that of its input is at `inputMs`: no row is at or before it
+   * that comes later. Undefined where none is known; absent where it is that of the input.
+   */
+  outputWatermarkMs?(inputMs: number): number | undefined;
   /** True when a batch without data would have something to do at this watermark of its input (semantics 1.6). */
   wantsBatch(nextWatermarkMs: number): boolean;
   /** Counts of the batch that just ran. */

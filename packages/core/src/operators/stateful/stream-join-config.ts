@@ -18,6 +18,7 @@ export interface StreamJoinConfig {
   /** What rows of equal keys must fulfil together. */
   readonly both: PairCondition | undefined;
   readonly inputWatermarkMs: (globalMs: number) => number;
+  readonly outputWatermarkMs: (inputMs: number) => number;
   readonly emit: Emit;
   /** Takes the rows of either side that came too late. */
   readonly emitLate: Emit;

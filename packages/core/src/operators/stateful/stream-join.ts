@@ -329,6 +329,10 @@ export class StreamJoinOperator implements StatefulOperator {
     return this.#config.inputWatermarkMs(globalMs);
   }
 
+  outputWatermarkMs(inputMs: number): number {
+    return this.#config.outputWatermarkMs(inputMs);
+  }
+
   wantsBatch(nextWatermarkMs: number): boolean {
     const forgets = this.#left.eviction !== undefined || this.#right.eviction !== undefined;
     return forgets && nextWatermarkMs > this.#lastEvictWatermarkMs;
