@@ -7,8 +7,13 @@ export interface Libraries {
   readonly parquet: typeof ParquetWasm;
 }
 
-/** Loads them; the module loader remembers, so asking again is free. */
+let loaded: Libraries | undefined;
+
+/** Loads them, once: a module loader may take its time each time it is asked. */
 export async function loadLibraries(): Promise<Libraries> {
-  const [arrow, parquet] = await Promise.all([import('apache-arrow'), import('parquet-wasm')]);
-  return { arrow, parquet };
+  if (loaded === undefined) {
+    const [arrow, parquet] = await Promise.all([import('apache-arrow'), import('parquet-wasm')]);
+    loaded = { arrow, parquet };
+  }
+  return loaded;
 }

@@ -41,7 +41,9 @@ test('whenever the disk is full, nothing half is published, and the batch succee
 
     ports.fs.failAt(undefined);
     await attempt();
-    const targets = (committed as unknown as { target: string }[]).map(({ target }) => target);
+    const targets = (committed as unknown as { files: { target: string }[] }).files.map(
+      ({ target }) => target,
+    );
     expect((await publishedFiles(ports.fs)).toSorted()).toEqual(targets.toSorted());
   }
 });

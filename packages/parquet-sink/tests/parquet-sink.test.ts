@@ -35,7 +35,7 @@ const ROWS = [
   { country: 'NL', value: 3 },
 ];
 
-type Staged = { staged: string; target: string }[];
+type Staged = { files: { staged: string; target: string }[] };
 
 async function written(path: string, batchId = 0): Promise<Committable> {
   const writer = await openSink({ path, schema: Sale, partitionBy: ['country'] });
@@ -82,7 +82,7 @@ describe('a batch becomes visible', () => {
     const path = await temporaryFolder();
     const committable = await written(path);
     await republish(path, committable);
-    const [first] = committable as Staged;
+    const [first] = (committable as Staged).files;
     await rename(`${path}/${first?.target}`, `${path}/${first?.staged}`);
     await rm(`${path}/_log/000000000`);
     await republish(path, committable);
@@ -148,7 +148,7 @@ describe('after a crash', () => {
   test('a file that is neither staged nor published is a named error', async () => {
     const path = await temporaryFolder();
     const committable = await written(path);
-    await rm(`${path}/${(committable as Staged)[0]?.staged}`);
+    await rm(`${path}/${(committable as Staged).files[0]?.staged}`);
     const error = await republish(path, committable).catch((e: unknown) => e);
     expect(STAGED_FILE_LOST.is(error)).toBe(true);
   });
@@ -204,7 +204,7 @@ describe('a folder belongs to one sink of one query', () => {
 describe('no file is written outside of the folder', () => {
   test('whatever the checkpoint says', async () => {
     const path = await temporaryFolder();
-    const [file] = (await written(path)) as { target: string }[];
+    const [file] = ((await written(path)) as Staged).files;
     for (const target of ['../x.parquet', '/tmp/x.parquet', 'a/../../x.parquet', '.', 'a\0b']) {
       const error = await republish(path, [{ ...file, target }] as Committable).catch((e) => e);
       expect(PATH_OUTSIDE_DIRECTORY.is(error)).toBe(true);

@@ -11,11 +11,11 @@ import {
   type Vector,
 } from '@tidemark/core/connector';
 import type * as Arrow from 'apache-arrow';
-import type { ParquetFile } from 'parquet-wasm';
 import { canRead, dataTypeOf } from './arrow-type.ts';
 import { nullVector, vectorOfArrow } from './arrow-vector.ts';
 import { MISSING_COLUMN, TYPE_MISMATCH, UNREADABLE_TYPE } from './errors.ts';
 import type { Libraries } from './libraries.ts';
+import { rowGroupsOf } from './parquet-footer.ts';
 
 /**
  * The columns of a file as its footer says, all nullable, as Spark has them: the next file of the
@@ -23,12 +23,9 @@ import type { Libraries } from './libraries.ts';
  *
  * @throws {@link UNREADABLE_TYPE} for a column whose type has no counterpart
  */
-export function fileFields({ arrow, parquet }: Libraries, file: FileBytes): Field[] {
-  const { schema } = arrow.tableFromIPC(
-    guarded(file.path, () => parquet.readSchema(file.bytes).intoIPCStream()),
-  );
-  return schema.fields.map(({ name, type }) => {
-    const dataType = dataTypeOf(arrow, type);
+export function fileFields(libraries: Libraries, file: FileBytes): Field[] {
+  return schemaOf(libraries, file).fields.map(({ name, type }) => {
+    const dataType = dataTypeOf(libraries.arrow, type);
     if (dataType === undefined) {
       throw UNREADABLE_TYPE.error({ column: name, arrowType: String(type), file: file.path });
     }
@@ -36,60 +33,54 @@ export function fileFields({ arrow, parquet }: Libraries, file: FileBytes): Fiel
   });
 }
 
+/** What a row group may claim to be, unpacked: the decoder has 4 GiB. */
+const MAX_ROW_GROUP_BYTES = 2 ** 31;
+
 /**
  * The rows of a file, row group by row group. Only the wanted columns are decoded, and one row group
  * at a time is in the memory of the decoder, which grows with it and never shrinks.
+ *
+ * The decoder gives up on damage that it did not think of by a trap of WebAssembly. In a call that is an error like
+ * any other; in the promises of its `ParquetFile` it would end the process, so these are not used.
  */
-export async function* readParquetFile(
+export function* readParquetFile(
   libraries: Libraries,
   file: FileBytes,
   schema: Schema,
-): AsyncGenerator<RecordBatch> {
+): Generator<RecordBatch> {
   const { arrow, parquet } = libraries;
-  const open = await guardedAsync(file.path, () =>
-    parquet.ParquetFile.fromFile(new Blob([file.bytes as Uint8Array<ArrayBuffer>])),
-  );
-  try {
-    const plan = planColumns(arrow, schemaOf(arrow, open), file.path, schema.fields);
-    const columns = plan.flatMap(({ inFile }) => inFile ?? []);
-    for (const [group, rowCount] of rowGroups(open).entries()) {
-      if (columns.length === 0) {
-        for (let from = 0; from < rowCount; from += TARGET_BATCH_ROWS) {
-          const length = Math.min(TARGET_BATCH_ROWS, rowCount - from);
-          yield recordBatch(schema, build(plan, undefined, length, file.path), length);
-        }
-        continue;
+  const groups = guarded(file.path, () => rowGroupsOf(file.bytes));
+  const plan = planColumns(arrow, schemaOf(libraries, file), file.path, schema.fields);
+  const columns = plan.flatMap(({ inFile }) => inFile ?? []);
+  for (const [group, { rowCount, sizeBytes }] of groups.entries()) {
+    if (columns.length === 0) {
+      for (let from = 0; from < rowCount; from += TARGET_BATCH_ROWS) {
+        const length = Math.min(TARGET_BATCH_ROWS, rowCount - from);
+        yield recordBatch(schema, build(plan, undefined, length, file.path), length);
       }
-      const options = { rowGroups: [group], columns, batchSize: TARGET_BATCH_ROWS };
-      // Becomes bytes in one step, which frees the table.
-      const ipc = await guardedAsync(file.path, async () =>
-        (await open.read(options)).intoIPCStream(),
-      );
-      for (const batch of arrow.RecordBatchReader.from(ipc)) {
-        if (batch.numRows === 0) continue;
-        yield recordBatch(schema, build(plan, batch, batch.numRows, file.path), batch.numRows);
-      }
+      continue;
     }
-  } finally {
-    open.free();
+    if (sizeBytes > MAX_ROW_GROUP_BYTES) {
+      throw unreadable(file.path, new RangeError(`a row group of it has ${sizeBytes} bytes`));
+    }
+    const options = { rowGroups: [group], columns, batchSize: TARGET_BATCH_ROWS };
+    // Becomes bytes in one step, which frees the table.
+    const ipc = guarded(file.path, () => parquet.readParquet(file.bytes, options).intoIPCStream());
+    let rowsRead = 0;
+    for (const batch of arrow.RecordBatchReader.from(ipc)) {
+      if (batch.numRows === 0) continue;
+      rowsRead += batch.numRows;
+      yield recordBatch(schema, build(plan, batch, batch.numRows, file.path), batch.numRows);
+    }
+    if (rowsRead !== rowCount) {
+      const reason = `a row group of it has ${rowsRead} rows, and ${rowCount} by its footer`;
+      throw unreadable(file.path, new RangeError(reason));
+    }
   }
 }
 
-function schemaOf(arrow: Libraries['arrow'], file: ParquetFile): Arrow.Schema {
-  return arrow.tableFromIPC(file.schema().intoIPCStream()).schema;
-}
-
-function rowGroups(file: ParquetFile): number[] {
-  const metadata = file.metadata();
-  try {
-    return metadata.rowGroups().map((group) => {
-      const rows = group.numRows();
-      group.free();
-      return rows;
-    });
-  } finally {
-    metadata.free();
-  }
+function schemaOf({ arrow, parquet }: Libraries, { path, bytes }: FileBytes): Arrow.Schema {
+  return guarded(path, () => arrow.tableFromIPC(parquet.readSchema(bytes).intoIPCStream())).schema;
 }
 
 /** A column of the result, and its name in the file, where the file has it. */
@@ -149,14 +140,6 @@ function unreadable(file: string, error: unknown): Error {
 function guarded<T>(file: string, read: () => T): T {
   try {
     return read();
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
-
-async function guardedAsync<T>(file: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
   } catch (error) {
     throw unreadable(file, error);
   }

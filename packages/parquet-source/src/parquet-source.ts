@@ -59,7 +59,7 @@ function parquetFiles(schema: Schema | undefined): FileDecoder {
     accepts: (fileName) => fileName.endsWith('.parquet'),
     fieldsOf: async (file) => fileFields(await loadLibraries(), file),
     async *decode(file, request) {
-      for await (const rows of readParquetFile(await loadLibraries(), file, request.schema)) {
+      for (const rows of readParquetFile(await loadLibraries(), file, request.schema)) {
         yield { rows, badRecordCount: 0 };
       }
     },

@@ -2,8 +2,8 @@ import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { int, schema } from '@tidemark/core';
 import {
   BAD_OFFSET,
+  CHECKPOINT_CORRUPT,
   type Offset,
-  SEEN_FILES_DAMAGED,
   SEEN_FILES_TAKEN,
   type Source,
   type SourceReader,
@@ -177,7 +177,7 @@ describe('the checkpoint', () => {
     await (await open()).planBatch(null, limited);
     await writeFile(`${directory}/000000000`, 'v1 00000000\n[]\n');
     await expect((await open()).planBatch(null, limited)).rejects.toSatisfy((e) =>
-      SEEN_FILES_DAMAGED.is(e),
+      CHECKPOINT_CORRUPT.is(e),
     );
   });
 
