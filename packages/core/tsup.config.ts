@@ -1,3 +1,3 @@
 import { library } from '../../tsup.shared.ts';
 
-export default library(['index', 'functions', 'connector', 'rx']);
+export default library(['index', 'functions', 'connector', 'checkpoint', 'rx']);

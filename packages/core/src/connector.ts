@@ -30,6 +30,7 @@ export type {
 } from './columnar/vector.ts';
 export { bytesVector, vectorOf } from './columnar/vector-of.ts';
 export { checkOptions, type OptionNames } from './errors/check-options.ts';
+export { CHECKPOINT_CORRUPT } from './errors/checkpoint.ts';
 export { Condition, type ErrorKind, StreamingError } from './errors/condition.ts';
 export {
   BAD_PARTITION_TYPE,
@@ -51,7 +52,6 @@ export {
   MALFORMED_RECORD,
   NO_FILES,
   PATH_NOT_FOUND,
-  SEEN_FILES_DAMAGED,
   SEEN_FILES_TAKEN,
   UNEXPECTED_NULL,
   UNKNOWN_COLUMN,
@@ -81,6 +81,7 @@ export type { DirectoryEntry, DurableFile, DurableFs, FileStat } from './ports/d
 export { nodePorts } from './ports/node-ports.ts';
 export type { Ports } from './ports/ports.ts';
 export type { Rand } from './ports/rand.ts';
+export { sealJson, unsealJson } from './ports/sealed-json.ts';
 export { codeOf, isTempName, putIfAbsent, writeNewFile } from './ports/write-durably.ts';
 export type { FileEncoder } from './sinks/file-sink/file-encoder.ts';
 export {
@@ -103,6 +104,7 @@ export {
 } from './sinks/sink.ts';
 export type {
   FileBytes,
+  FileChunks,
   FileDecoder,
   FileRequest,
 } from './sources/file-source/file-decoder.ts';
@@ -138,3 +140,4 @@ export type { InternalValue } from './types/internal-value.ts';
 export type { JsonValue } from './types/json-value.ts';
 export type { OutputMode } from './types/output-mode.ts';
 export type { Schema } from './types/schema.ts';
+export { Secret, secret } from './types/secret.ts';

@@ -204,6 +204,19 @@ export {
   split,
 } from './expr/regexps.ts';
 export {
+  cumeDist,
+  denseRank,
+  lag,
+  lead,
+  type NullsOptions,
+  nthValue,
+  ntile,
+  percentRank,
+  type RowFunction,
+  rank,
+  rowNumber,
+} from './expr/row-functions.ts';
+export {
   callFunction,
   coalesce,
   col,
@@ -214,7 +227,7 @@ export {
   type When,
   when,
 } from './expr/scalars.ts';
-export { asc, desc, type SortOrder } from './expr/sort-order.ts';
+export { asc, ascNullsLast, desc, descNullsFirst, type SortOrder } from './expr/sort-order.ts';
 export {
   approxCountDistinct,
   corr,
@@ -369,6 +382,7 @@ export {
   trySubtract,
   widthBucket,
 } from './expr/whole-numbers.ts';
+export { WindowSpec, windowSpec } from './expr/window-spec.ts';
 export {
   type CalendarWindowOptions,
   calendarWindow,

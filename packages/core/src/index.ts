@@ -1,4 +1,9 @@
 // The front door.
+export {
+  type ChangeVerdict,
+  describeDifference,
+  type PlanDifference,
+} from './analysis/plan-change/plan-difference.ts';
 export { DataFrame } from './api/data-frame.ts';
 export { DataStreamWriter } from './api/data-stream-writer.ts';
 export type { WriteOptions } from './api/frame-actions.ts';
@@ -13,6 +18,7 @@ export type {
 } from './api/groups-with-state.ts';
 export { NaFunctions } from './api/na-functions.ts';
 export type { NaValue } from './api/na-steps.ts';
+export { type RehearsedQuery, rehearse } from './api/rehearse.ts';
 export type {
   Columns,
   Misuse,
@@ -39,6 +45,7 @@ export type {
   MapExpr,
   NumberExpr,
   Operand,
+  OverExpr,
   SessionWindow,
   StringExpr,
   StructExpr,
@@ -63,6 +70,7 @@ export type {
   Timers,
   ValueState,
 } from './plan/stateful-processor.ts';
+export type { UpgradeCheck } from './runtime/check-upgrade.ts';
 export type {
   EventTimeProgress,
   SinkProgress,
@@ -125,3 +133,4 @@ export {
   timestampMicros,
   timestampNtz,
 } from './types/schema.ts';
+export { Secret, secret } from './types/secret.ts';

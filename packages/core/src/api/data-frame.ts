@@ -31,9 +31,11 @@ import type {
   IfSource,
   IfStream,
   IfWatermarked,
+  KeyProjection,
   Mode,
   Name,
   NewName,
+  Projected,
   ProjectedRow,
   Projection,
   Renamed,
@@ -87,7 +89,7 @@ export class DataFrame<
    * orders.select((o) => ({ id: o.order_id, value: o.price.mul(o.quantity) }));
    * ```
    */
-  select<P extends Projection>(
+  select<P extends Projection<M>>(
     project: (row: Columns<R, W>) => P,
   ): DataFrame<ProjectedRow<P>, WatermarksOf<P>, M>;
   select<const N extends readonly Name<R>[]>(
@@ -110,7 +112,7 @@ export class DataFrame<
    * orders.withColumns((o) => ({ value: o.price.mul(o.quantity) }));
    * ```
    */
-  withColumns<P extends Projection>(
+  withColumns<P extends Projection<M>>(
     derive: (row: Columns<R, W>) => P,
   ): DataFrame<Extend<R, ProjectedRow<P>>, Exclude<W, keyof P> | WatermarksOf<P>, M> {
     return new DataFrame(
@@ -129,7 +131,7 @@ export class DataFrame<
    * orders.withColumn('value', (o) => o.price.mul(o.quantity));
    * ```
    */
-  withColumn<N extends string, E extends Expr<unknown>>(
+  withColumn<N extends string, E extends Projected<M>>(
     name: N,
     derive: (row: Columns<R, W>) => E,
   ): DataFrame<
@@ -276,7 +278,7 @@ export class DataFrame<
    *   .agg((o) => ({ revenue: sum(o.price), orders: count() }));
    * ```
    */
-  groupBy<P extends Projection>(
+  groupBy<P extends KeyProjection>(
     keys: (row: Columns<R, W>) => P,
   ): GroupedData<R, W, M, ProjectedRow<P>, WatermarksOf<P>>;
   groupBy<const N extends readonly Name<R>[]>(

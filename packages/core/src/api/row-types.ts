@@ -29,10 +29,27 @@ export type GroupColumns<R> = {
   readonly [K in keyof R]: ExprOf<R[K]> & Marked<'column'>;
 };
 
+/** What may be a column of a frame with modes `M`. */
+export type Projected<M> = Expr<unknown> &
+  OnlyMarked<
+    | 'column'
+    | Misuse<'an aggregate needs the rows of a group: use it in agg()'>
+    | (IsBounded<M> extends true
+        ? 'over'
+        : Misuse<'a function over the rows around a row has to see all of them, and a stream never ends'>)
+  >;
+
 /** New columns by name. */
-export type Projection = {
+export type Projection<M> = { readonly [column: string]: Projected<M> };
+
+/** The keys of groups by name. */
+export type KeyProjection = {
   readonly [column: string]: Expr<unknown> &
-    OnlyMarked<'column' | Misuse<'an aggregate needs the rows of a group: use it in agg()'>>;
+    OnlyMarked<
+      | 'column'
+      | Misuse<'an aggregate needs the rows of a group: use it in agg()'>
+      | Misuse<'a function over the rows around a row is no key: make it a column first'>
+    >;
 };
 
 /** Expressions over aggregates by the name of their column, as far as the frame can have them. */

@@ -7,6 +7,7 @@ import { nodePorts } from '../ports/node-ports.ts';
 import type { Ports } from '../ports/ports.ts';
 import { defineQuery, type SessionSettings } from '../runtime/define-query.ts';
 import { discoverSchema } from '../runtime/discover-schema.ts';
+import type { QueryDefinition } from '../runtime/query-definition.ts';
 import { QueryManager } from '../runtime/query-manager.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
 import type { StreamingQuery } from '../runtime/streaming-query.ts';
@@ -44,6 +45,12 @@ export interface SessionOptions {
    * next data. Default false, as in Spark.
    */
   readonly pendingClose?: boolean;
+  /**
+   * The most state that one query may hold, in bytes as stored; a query with more ends with
+   * `STATE.TOO_LARGE` before it commits the batch, and from 80 % on warns. Default: no limit. In memory
+   * state takes about one to two times as much.
+   */
+  readonly maxStateBytes?: number;
   /** Disk, time and randomness; tests put simulated ones here. */
   readonly ports?: Ports;
   /** Takes warnings; by default they go to `process.emitWarning`. */
@@ -63,6 +70,7 @@ const SESSION_OPTIONS: OptionNames<SessionOptions> = {
   multipleWatermarkPolicy: true,
   noDataBatches: true,
   pendingClose: true,
+  maxStateBytes: true,
   ports: true,
   warn: true,
 };
@@ -81,7 +89,11 @@ export class Session {
   readonly #queries = new QueryManager();
   readonly #runtime: FrameRuntime;
 
-  constructor(options: SessionOptions = {}) {
+  /** @param startQuery - in place of running it */
+  constructor(
+    options: SessionOptions = {},
+    startQuery?: (definition: QueryDefinition) => Promise<StreamingQuery>,
+  ) {
     checkOptions('createSession()', options, SESSION_OPTIONS);
     const { durability = 'power-loss', timeZone: zone = 'UTC' } = options;
     timeZone(zone);
@@ -92,9 +104,12 @@ export class Session {
       noDataBatches: options.noDataBatches ?? true,
       pendingClose: options.pendingClose ?? false,
       durability,
+      maxStateBytes: positiveBytes('maxStateBytes', options.maxStateBytes),
       warn: options.warn ?? ((message) => process.emitWarning(message, 'TidemarkWarning')),
     };
-    this.#runtime = this.#makeRuntime();
+    this.#runtime = this.#makeRuntime(
+      startQuery ?? ((definition) => this.#queries.start(definition)),
+    );
   }
 
   /** A frame over a source that never ends. Nothing is read before a query starts. */
@@ -129,7 +144,7 @@ export class Session {
     return this.#queries.stopAll();
   }
 
-  #makeRuntime(): FrameRuntime {
+  #makeRuntime(startQuery: (definition: QueryDefinition) => Promise<StreamingQuery>): FrameRuntime {
     const session = this.#settings;
     const { settings, ports } = session;
     const prepared = (plan: LogicalPlan): LogicalPlan => {
@@ -149,7 +164,7 @@ export class Session {
             plan: await output.plan(),
           })),
         );
-        return this.#queries.start(defineQuery(requested, options, session));
+        return startQuery(defineQuery(requested, options, session));
       },
       collect: async (plan) => [...(await runBounded(prepared(plan), settings, ports)).rows()],
       write: (plan, sink) => writeBounded(prepared(plan), sink, settings, ports),
@@ -162,6 +177,11 @@ function seedOf(rand: Ports['rand']): string {
   return String(BigInt(`0x${rand.uuid().replaceAll('-', '').slice(-12)}`));
 }
 
+function positiveBytes(option: string, value: number | undefined): number | undefined {
+  if (value === undefined || value > 0) return value;
+  throw BAD_OPTION.error({ option, value: String(value), expected: 'a number of bytes above 0' });
+}
+
 /** The policy that is meant; the compiler is not there for everybody. */
 function policyOf(policy: MultipleWatermarkPolicy = 'min'): MultipleWatermarkPolicy {
   if (policy === 'min' || policy === 'max') return policy;
@@ -172,7 +192,8 @@ function policyOf(policy: MultipleWatermarkPolicy = 'min'): MultipleWatermarkPol
 /**
  * Makes a session.
  *
- * @throws `EXPRESSION.BAD_TIME_ZONE` for a zone that does not exist, `OPTION.BAD_VALUE` for a policy
+ * @throws `EXPRESSION.BAD_TIME_ZONE` for a zone that does not exist, `OPTION.BAD_VALUE` for a policy or a
+ *   limit that is none
  * @example
  * ```ts
  * const session = createSession({ timeZone: 'Europe/Amsterdam' });

@@ -3,18 +3,11 @@ import { streamingSourceOf } from '../analysis/streaming-source-of.ts';
 import { BAD_OPERATOR_NAME, NO_STATE_TO_NAME, NOT_STREAMING } from '../errors/analysis.ts';
 import { UNRESOLVED_COLUMN } from '../errors/expression.ts';
 import { nearestName } from '../errors/nearest-name.ts';
-import { nodeOf, record } from '../expr/expr-builder.ts';
-import type { NamedExpr } from '../expr/node.ts';
-import { SortOrder } from '../expr/sort-order.ts';
+import { record } from '../expr/expr-builder.ts';
+import type { NamedExpr, OrderKey } from '../expr/node.ts';
+import { sortKeyOf } from '../expr/sort-order.ts';
 import { aggregationOf } from '../plan/aggregation.ts';
-import type {
-  Deduplicate,
-  LateRows,
-  LogicalPlan,
-  Project,
-  Sort,
-  SortKey,
-} from '../plan/logical-plan.ts';
+import type { Deduplicate, LateRows, LogicalPlan, Project, Sort } from '../plan/logical-plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { columnNamed, recordColumns, rowOf } from './record-row.ts';
 
@@ -136,18 +129,16 @@ export function sorted(input: LogicalPlan, schema: Schema, args: readonly unknow
   if (typeof first !== 'function') {
     const names = existing(args as readonly string[], schema);
     const by = names.map(
-      (name): SortKey => ({ expr: { kind: 'column', name }, descending: false }),
+      (name): OrderKey => ({ expr: { kind: 'column', name }, descending: false }),
     );
     return { op: 'sort', by, input };
   }
   const keys: unknown = record(() => (first as (row: object) => object)(rowOf(schema)));
-  return { op: 'sort', by: (Array.isArray(keys) ? keys : [keys]).map(sortKey), input };
-}
-
-function sortKey(key: unknown): SortKey {
-  return key instanceof SortOrder
-    ? { expr: key.expr, descending: key.descending }
-    : { expr: nodeOf(key, 'A key of orderBy'), descending: false };
+  return {
+    op: 'sort',
+    by: (Array.isArray(keys) ? keys : [keys]).map((key) => sortKeyOf(key, 'A key of orderBy')),
+    input,
+  };
 }
 
 /** @throws {@link UNRESOLVED_COLUMN} for a name that no column has */

@@ -3,8 +3,8 @@ import type { DurableFs } from '../ports/durable-fs.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ProcessIdentity } from '../ports/processes.ts';
 import { codeOf, isEqual, putIfAbsent } from '../ports/write-durably.ts';
+import { isRecord } from '../types/json-shape.ts';
 import type { JsonValue } from '../types/json-value.ts';
-import { isRecord } from './json-shape.ts';
 import { decodeLogEntry, encodeLogEntry } from './log-entry.ts';
 
 const LOCK = 'lock';
@@ -20,7 +20,7 @@ export interface CheckpointLock {
 const abandoned = new WeakMap<DurableFs, Set<string>>();
 
 /** What a lock's file says. */
-interface Holder extends ProcessIdentity {
+export interface LockHolder extends ProcessIdentity {
   readonly attempt: string;
 }
 
@@ -59,8 +59,16 @@ export async function lockCheckpoint(
   throw CHECKPOINT_LOCKED.error({ directory, pid: holder?.pid ?? 0, host: holder?.host ?? '?' });
 }
 
+/** Who holds the lock of a checkpoint; undefined when nobody does, or when its file is damaged. */
+export function lockHolder(fs: DurableFs, directory: string): Promise<LockHolder | undefined> {
+  return readHolder({ fs }, `${directory}/${LOCK}`);
+}
+
 /** Who holds the lock; undefined when it is gone, or damaged by a power loss. */
-async function readHolder({ fs }: Ports, path: string): Promise<Holder | undefined> {
+async function readHolder(
+  { fs }: Pick<Ports, 'fs'>,
+  path: string,
+): Promise<LockHolder | undefined> {
   let value: JsonValue;
   try {
     value = decodeLogEntry(await fs.readFile(path), path);
@@ -74,7 +82,7 @@ async function readHolder({ fs }: Ports, path: string): Promise<Holder | undefin
     startTime: 'string',
     attempt: 'string',
   })
-    ? (value as unknown as Holder)
+    ? (value as unknown as LockHolder)
     : undefined;
 }
 

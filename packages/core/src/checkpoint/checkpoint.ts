@@ -1,11 +1,13 @@
 import { CHECKPOINT_CORRUPT, METADATA_MISSING, MISSING_ENTRY } from '../errors/checkpoint.ts';
 import type { DurableFs } from '../ports/durable-fs.ts';
 import type { Ports } from '../ports/ports.ts';
+import { readIfThere } from '../ports/read-if-there.ts';
+import { readOnlyFs } from '../ports/read-only-fs.ts';
 import { codeOf, makeFolder, putIfAbsent } from '../ports/write-durably.ts';
+import { isRecord } from '../types/json-shape.ts';
 import type { JsonValue } from '../types/json-value.ts';
 import { type CheckpointLock, lockCheckpoint } from './checkpoint-lock.ts';
 import { type BatchFact, CommitLog } from './commit-log.ts';
-import { isRecord } from './json-shape.ts';
 import { decodeLogEntry, encodeLogEntry } from './log-entry.ts';
 import { removeTemps } from './metadata-log.ts';
 import { OffsetLog } from './offset-log.ts';
@@ -22,10 +24,14 @@ import { type Recovery, recover } from './recovery.ts';
 //   plans/<planHash>      a form the query had, see `plan-store.ts`
 //   sources/<i>/0         where source i began; other files there are the source's own
 //   state/<operatorId>/   files that commits name, see `state/`
+//   _repair/<time>-<id>/  what the tool `tidemark` put aside; nothing here looks there
 //
 // Except for the state every file is one entry as `log-entry.ts` says.
 
 const METADATA = 'metadata';
+const OFFSETS = 'offsets';
+const COMMITS = 'commits';
+const PLANS = 'plans';
 const INITIAL_OFFSET = '0';
 
 export interface OpenCheckpointOptions {
@@ -54,15 +60,14 @@ export async function openCheckpoint(options: OpenCheckpointOptions): Promise<Ch
   const lock = await lockCheckpoint(ports, directory, attempt);
   try {
     await removeTemps(fs, directory);
-    const folders = [`${directory}/offsets`, `${directory}/commits`] as const;
-    const queryId = await readOrCreateId(ports, { directory, folders, attempt });
-    const offsets = new OffsetLog(fs, folders[0], { queryId, attempt });
-    const commits = new CommitLog(fs, folders[1], { queryId, attempt });
+    const queryId = await readOrCreateId(ports, directory, attempt);
+    const offsets = new OffsetLog(fs, `${directory}/${OFFSETS}`, { queryId, attempt });
+    const commits = new CommitLog(fs, `${directory}/${COMMITS}`, { queryId, attempt });
     for (const log of [offsets, commits]) {
       await log.open();
       await log.removeTemps();
     }
-    const plans = new PlanStore(fs, `${directory}/plans`, attempt);
+    const plans = new PlanStore(fs, `${directory}/${PLANS}`, attempt);
     await plans.open();
     return new Checkpoint({
       fs,
@@ -80,6 +85,33 @@ export async function openCheckpoint(options: OpenCheckpointOptions): Promise<Ch
     await lock.release().catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * A checkpoint to look at; undefined where no query has begun one. Takes no lock and writes nothing, so
+ * a query may be running on it.
+ *
+ * @throws {@link METADATA_MISSING}, {@link CHECKPOINT_CORRUPT}
+ */
+export async function readCheckpoint(
+  disk: DurableFs,
+  directory: string,
+): Promise<Checkpoint | undefined> {
+  const fs = readOnlyFs(disk);
+  const queryId = await readId(fs, directory);
+  if (queryId === undefined) return undefined;
+  const attempt = 'reader';
+  return new Checkpoint({
+    fs,
+    directory,
+    queryId,
+    attempt,
+    offsets: new OffsetLog(fs, `${directory}/${OFFSETS}`, { queryId, attempt }),
+    commits: new CommitLog(fs, `${directory}/${COMMITS}`, { queryId, attempt }),
+    plans: new PlanStore(fs, `${directory}/${PLANS}`, attempt),
+    lock: { release: () => Promise.resolve() },
+    minBatchesToRetain: Number.POSITIVE_INFINITY,
+  });
 }
 
 /** The open checkpoint of one run of a query: `docs/architecture/commit-protocol.md`. */
@@ -186,23 +218,33 @@ export class Checkpoint {
 /** The id of the query; made up where there is no trace of one. */
 async function readOrCreateId(
   { fs, rand }: Ports,
-  place: {
-    readonly directory: string;
-    readonly folders: readonly string[];
-    readonly attempt: string;
-  },
+  directory: string,
+  attempt: string,
 ): Promise<string> {
-  const { directory, folders, attempt } = place;
-  const path = `${directory}/${METADATA}`;
   await fs.syncDir(directory);
-  if ((await readEntry(fs, path)) === undefined) {
-    for (const folder of folders) {
-      if ((await namesIn(fs, folder)).length > 0) throw METADATA_MISSING.error({ path });
-    }
-    const target = { folder: directory, name: METADATA, tempId: attempt };
-    await putIfAbsent(fs, target, encodeLogEntry({ id: rand.uuid() }));
-  }
+  const known = await readId(fs, directory);
+  if (known !== undefined) return known;
+  const target = { folder: directory, name: METADATA, tempId: attempt };
+  await putIfAbsent(fs, target, encodeLogEntry({ id: rand.uuid() }));
+  return (await readId(fs, directory)) as string;
+}
+
+/**
+ * The id of the query of a checkpoint; undefined where there is no trace of one.
+ *
+ * @throws {@link METADATA_MISSING}, {@link CHECKPOINT_CORRUPT}
+ */
+async function readId(fs: DurableFs, directory: string): Promise<string | undefined> {
+  const path = `${directory}/${METADATA}`;
   const metadata = await readEntry(fs, path);
+  if (metadata === undefined) {
+    for (const log of [OFFSETS, COMMITS]) {
+      if ((await namesIn(fs, `${directory}/${log}`)).length > 0) {
+        throw METADATA_MISSING.error({ path });
+      }
+    }
+    return undefined;
+  }
   if (!isRecord(metadata, { id: 'string' })) {
     throw CHECKPOINT_CORRUPT.error({
       path,
@@ -213,12 +255,8 @@ async function readOrCreateId(
 }
 
 async function readEntry(fs: DurableFs, path: string): Promise<JsonValue | undefined> {
-  try {
-    return decodeLogEntry(await fs.readFile(path), path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const bytes = await readIfThere(fs, path);
+  return bytes === undefined ? undefined : decodeLogEntry(bytes, path);
 }
 
 /** Names in a folder but hidden ones; none when there is no folder. */

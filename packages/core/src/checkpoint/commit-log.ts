@@ -1,7 +1,7 @@
 import type { DurableFs } from '../ports/durable-fs.ts';
 import type { StoredFile } from '../ports/stored-file.ts';
+import { isListOf, isRecord } from '../types/json-shape.ts';
 import type { JsonValue } from '../types/json-value.ts';
-import { isListOf, isRecord } from './json-shape.ts';
 import { type LogEntry, MetadataLog } from './metadata-log.ts';
 
 /**

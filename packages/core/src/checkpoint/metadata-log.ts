@@ -1,6 +1,7 @@
 import { CHECKPOINT_CORRUPT, CONCURRENT_QUERY } from '../errors/checkpoint.ts';
 import type { DurableFs } from '../ports/durable-fs.ts';
-import { codeOf, isTempName, makeFolder, putIfAbsent } from '../ports/write-durably.ts';
+import { readIfThere } from '../ports/read-if-there.ts';
+import { isTempName, makeFolder, putIfAbsent } from '../ports/write-durably.ts';
 import type { JsonValue } from '../types/json-value.ts';
 import { decodeLogEntry, encodeLogEntry } from './log-entry.ts';
 
@@ -72,13 +73,8 @@ export class MetadataLog<E extends LogEntry> {
    */
   async get(batchId: number): Promise<E | undefined> {
     const path = this.pathOf(batchId);
-    let bytes: Uint8Array;
-    try {
-      bytes = await this.#fs.readFile(path);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw error;
-    }
+    const bytes = await readIfThere(this.#fs, path);
+    if (bytes === undefined) return undefined;
     const value = decodeLogEntry(bytes, path);
     if (!this.#isEntry(value)) {
       throw CHECKPOINT_CORRUPT.error({

@@ -1,6 +1,6 @@
 import type { DurableFs } from '../ports/durable-fs.ts';
+import { isListOf, isRecord } from '../types/json-shape.ts';
 import type { JsonValue } from '../types/json-value.ts';
-import { isListOf, isRecord } from './json-shape.ts';
 import { type LogEntry, MetadataLog } from './metadata-log.ts';
 
 /**

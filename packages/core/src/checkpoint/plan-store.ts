@@ -1,10 +1,17 @@
+import { createHash } from 'node:crypto';
 import { CHECKPOINT_CORRUPT } from '../errors/checkpoint.ts';
 import type { DurableFs } from '../ports/durable-fs.ts';
-import { codeOf, makeFolder, putIfAbsent } from '../ports/write-durably.ts';
+import { readIfThere } from '../ports/read-if-there.ts';
+import { makeFolder, putIfAbsent } from '../ports/write-durably.ts';
+import { isListOf, isRecord } from '../types/json-shape.ts';
 import type { JsonValue } from '../types/json-value.ts';
-import { isListOf, isRecord } from './json-shape.ts';
 import { decodeLogEntry, encodeLogEntry } from './log-entry.ts';
 import { removeTemps } from './metadata-log.ts';
+
+/** The name of a form of a query. Stored on disk: never change. */
+export function planHashOf(plan: JsonValue): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16);
+}
 
 const PLAN_HASH = /^[0-9a-f]{1,64}$/;
 
@@ -38,19 +45,17 @@ export class PlanStore {
    */
   async get(planHash: string): Promise<JsonValue | undefined> {
     const path = this.pathOf(planHash);
-    let bytes: Uint8Array;
-    try {
-      bytes = await this.#fs.readFile(path);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw error;
-    }
+    const bytes = await readIfThere(this.#fs, path);
+    if (bytes === undefined) return undefined;
     const value = decodeLogEntry(bytes, path);
     if (!isStoredPlan(value)) {
       throw CHECKPOINT_CORRUPT.error({
         path,
         damage: 'its form is not the one this version writes',
       });
+    }
+    if (planHashOf(value) !== planHash) {
+      throw CHECKPOINT_CORRUPT.error({ path, damage: 'it belongs to another form of the query' });
     }
     return value;
   }

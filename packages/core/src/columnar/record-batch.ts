@@ -11,8 +11,16 @@ export interface RecordBatch {
   readonly columns: readonly Vector[];
   /** The rows that are present, ascending; absent when all are. */
   readonly selection: Int32Array | undefined;
-  /** The partition of a source that every row is from, where a step above tells partitions apart. */
-  readonly partition?: string | undefined;
+  /** Where every row is from, as far as a step above asks and none between brought places together. */
+  readonly origin?: Origin | undefined;
+}
+
+/** The place that all rows of a batch come from. */
+export interface Origin {
+  /** The partition of a source. */
+  readonly partition?: string;
+  /** Where it tells more than the partition: the part of the input of a step that Spark would make a task of. */
+  readonly part?: string;
 }
 
 /** How many rows a source should put into a batch, and operators cut by. */
@@ -32,10 +40,15 @@ export function rowCount(batch: RecordBatch): number {
   return batch.selection === undefined ? batch.length : batch.selection.length;
 }
 
+/** The part of the input of a step that the rows are from (Spark: the partition of the RDD). */
+export function partOf({ origin }: RecordBatch): string {
+  return origin?.part ?? origin?.partition ?? '';
+}
+
 /** The same rows without a selection: columns hold exactly the rows that are present. */
 export function compact(batch: RecordBatch): RecordBatch {
-  const { schema, selection, partition } = batch;
+  const { schema, selection, origin } = batch;
   if (selection === undefined) return batch;
   const columns = batch.columns.map((column) => gather(column, selection));
-  return { schema, columns, length: selection.length, selection: undefined, partition };
+  return { schema, columns, length: selection.length, selection: undefined, origin };
 }

@@ -1,21 +1,25 @@
 import { Condition } from './condition.ts';
 
+/** What to do about a damaged checkpoint. */
 const RESTORE =
-  'Restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again.';
+  'Run `tidemark checkpoint verify DIR` to see all that is damaged, then `repair` or `rewind` to mend it. Else restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again.';
 
 /** What is wrong with a stored file. */
 export type Damage =
   | 'it is missing'
   | 'it is cut short or too long'
+  | 'it is cut, or of a version this release cannot read'
   | 'its checksum does not match'
   | 'its form is not the one this version writes'
   | 'it belongs to another batch'
-  | 'it belongs to another query';
+  | 'it belongs to another query'
+  | 'it belongs to another form of the query'
+  | 'it belongs to another entry';
 
 export const CHECKPOINT_CORRUPT: Condition<{ path: string; damage: Damage }> = new Condition(
   'CHECKPOINT.CORRUPT',
   {
-    kind: 'checkpoint',
+    kind: 'corruption',
     message: ({ path, damage }) =>
       `The checkpoint file '${path}' cannot be used: ${damage}. Going on could give wrong results.`,
     hint: RESTORE,
@@ -46,23 +50,23 @@ export const CHECKPOINT_LOCKED: Condition<{ directory: string; pid: number; host
     message: ({ directory, pid, host }) =>
       `The checkpoint '${directory}' is in use by process ${pid} on ${host}.`,
     hint: ({ directory, pid }) =>
-      `Stop process ${pid} first, or choose another checkpointLocation. If no query runs there, remove '${directory}/lock'.`,
+      `Stop process ${pid} first, or choose another checkpointLocation. \`tidemark checkpoint show ${directory}\` says since when it is held.`,
   });
 
 export const METADATA_MISSING: Condition<{ path: string }> = new Condition(
   'CHECKPOINT.METADATA_MISSING',
   {
-    kind: 'checkpoint',
+    kind: 'corruption',
     message: ({ path }) =>
       `The file '${path}' is missing beside the logs of a query, so its id is unknown. With a new id sinks would take every row again.`,
-    hint: RESTORE,
+    hint: '`tidemark checkpoint repair DIR` writes it again, from the logs. Else restore it from a backup, or start with a new checkpointLocation, which reads everything again.',
   },
 );
 
 export const MISSING_ENTRY: Condition<{ path: string; neededBy: string }> = new Condition(
   'CHECKPOINT.MISSING_ENTRY',
   {
-    kind: 'checkpoint',
+    kind: 'corruption',
     message: ({ path, neededBy }) =>
       `The checkpoint has '${neededBy}' but not '${path}', which was written before it.`,
     hint: RESTORE,

@@ -1,5 +1,14 @@
-/** What failed: the query's definition, one run of it, a connector, the stored progress, or us. */
-export type ErrorKind = 'analysis' | 'execution' | 'connector' | 'checkpoint' | 'internal';
+/**
+ * What failed: the query's definition, one run of it, a connector, the stored progress, or us. `corruption`
+ * is a stored file that is not as it was written: of a checkpoint, or of the folder of a sink.
+ */
+export type ErrorKind =
+  | 'analysis'
+  | 'execution'
+  | 'connector'
+  | 'checkpoint'
+  | 'corruption'
+  | 'internal';
 
 const DOCS_URL = 'https://tidemark-streaming.github.io/errors#';
 

@@ -10,6 +10,26 @@ export const DISK_WRITE_FAILED: Condition<{ path: string; code: string }> = new 
   },
 );
 
+export const DISK_READ_FAILED: Condition<{ path: string; code: string }> = new Condition(
+  'DISK.READ_FAILED',
+  {
+    kind: 'execution',
+    message: ({ path, code }) => `'${path}' is there and cannot be read as a file (${code}).`,
+    hint: ({ code }) =>
+      READ_HINTS.get(code) ?? 'Check the disk, then start the query again, or restore the file.',
+  },
+);
+
+const READ_HINTS: ReadonlyMap<string, string> = new Map([
+  [
+    'EISDIR',
+    'A folder has the name of a file. Move it away, and restore the file if there was one.',
+  ],
+  ['EACCES', 'Give the user of this process the right to read it, then start the query again.'],
+  ['EPERM', 'Give the user of this process the right to read it, then start the query again.'],
+  ['EMFILE', 'Raise the limit of open files (ulimit -n), then start the query again.'],
+]);
+
 const WRITE_HINTS: ReadonlyMap<string, string> = new Map([
   [
     'ENOSPC',

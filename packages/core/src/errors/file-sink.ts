@@ -79,10 +79,10 @@ export const DIRECTORY_OF_ANOTHER_QUERY: Condition<{
 
 export const STAGED_FILE_LOST: Condition<{ staged: string; target: string; batchId: number }> =
   new Condition('FILE_SINK.STAGED_FILE_LOST', {
-    kind: 'connector',
+    kind: 'corruption',
     message: ({ staged, target, batchId }) =>
       `Batch ${batchId} is committed, but neither its staged file '${staged}' nor the published '${target}' exists.`,
-    hint: 'Somebody removed the file. Restore it from a backup, or rewind the checkpoint to before this batch so that it is written again.',
+    hint: 'Somebody removed the file. Restore it from a backup, or write the batch again: `tidemark checkpoint rewind DIR --to-batch` the one before, with --output.',
   });
 
 export const COMMITTABLE_UNREADABLE: Condition<{ batchId: number }> = new Condition(

@@ -47,7 +47,7 @@ export const BAD_PARTITION_VALUE: Condition<{
 export const FILE_DAMAGED: Condition<{ file: string; reason: string }> = new Condition(
   'FILE_SOURCE.FILE_DAMAGED',
   {
-    kind: 'connector',
+    kind: 'corruption',
     message: ({ file, reason }) => `'${file}' is not the file the sink wrote: ${reason}.`,
     hint: 'Restore it from a backup, or rewind the checkpoint of the query that wrote it to before this batch.',
   },
@@ -85,16 +85,6 @@ export const CLEANS_SINK_LOG: Condition<{ path: string }> = new Condition(
     message: ({ path }) =>
       `'${path}' is the folder of a sink, whose log names its files, so cleanSource must not take them away.`,
     hint: 'Leave cleanSource out.',
-  },
-);
-
-export const SEEN_FILES_DAMAGED: Condition<{ path: string; reason: string }> = new Condition(
-  'FILE_SOURCE.SEEN_FILES_DAMAGED',
-  {
-    kind: 'checkpoint',
-    message: ({ path, reason }) =>
-      `The checkpoint's list of files that were read, '${path}', cannot be trusted: ${reason}.`,
-    hint: 'Restore the checkpoint from a backup. Without the list files would be read twice or not at all.',
   },
 );
 

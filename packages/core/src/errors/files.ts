@@ -12,9 +12,9 @@ export const PATH_OUTSIDE_DIRECTORY: Condition<{ path: string; directory: string
 export const LOG_UNREADABLE: Condition<{ path: string; reason: string }> = new Condition(
   'FILES.LOG_UNREADABLE',
   {
-    kind: 'connector',
+    kind: 'corruption',
     message: ({ path, reason }) =>
       `The log entry '${path}', which says which files count, cannot be used: ${reason}.`,
-    hint: 'Restore it from a backup, or copy the data files, which are not affected, to another directory.',
+    hint: '`tidemark checkpoint verify DIR --output FOLDER` lists all that is damaged, with DIR the checkpoint of the query that writes the folder; `rewind` to the batch before makes the query write it again. Else restore the entry from a backup, or copy the data files, which are not affected, to another directory.',
   },
 );

@@ -13,7 +13,7 @@ export interface JsonOptions<M extends ParseMode = ParseMode> {
   readonly mode?: M;
   /** The zone of times that name none; `UTC` without a word. */
   readonly timeZone?: string;
-  /** Objects and arrays inside each other that a record may have; 64 without a word. */
+  /** Objects and arrays inside each other that a record may have; 1000 without a word, as in Spark. */
   readonly maxNesting?: number;
   /** The length of a record beyond which it is bad without being read; 1 MiB without a word. */
   readonly maxRecordBytes?: number;
@@ -25,7 +25,8 @@ const OPTIONS: OptionNames<JsonOptions> = {
   maxNesting: true,
   maxRecordBytes: true,
 };
-const MAX_NESTING = 64;
+/** As deep as Spark goes: the limit of Jackson 2.15. */
+const MAX_NESTING = 1000;
 /** The reader goes down one call for each level, so this keeps it far from the end of the stack. */
 const MAX_MAX_NESTING = 1000;
 const MAX_RECORD_BYTES = 1 << 20;

@@ -1,4 +1,4 @@
-import type { ExprNode, NamedExpr } from '../expr/node.ts';
+import type { ExprNode, NamedExpr, OrderKey } from '../expr/node.ts';
 import type { Source } from '../sources/source.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Schema } from '../types/schema.ts';
@@ -165,14 +165,8 @@ export interface Union extends Node {
 
 export interface Sort extends Node {
   readonly op: 'sort';
-  readonly by: readonly SortKey[];
+  readonly by: readonly OrderKey[];
   readonly input: LogicalPlan;
-}
-
-/** Ascending puts nulls first, descending last, as Spark does. */
-export interface SortKey {
-  readonly expr: ExprNode;
-  readonly descending: boolean;
 }
 
 export interface Limit extends Node {

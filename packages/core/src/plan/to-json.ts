@@ -86,7 +86,7 @@ function detailsOf(plan: LogicalPlan): { readonly [key: string]: JsonValue } {
     }
     case 'sort':
       return {
-        by: plan.by.map(({ expr, descending }) => ({ expr: exprToJson(expr), descending })),
+        by: plan.by.map(({ expr, ...key }) => ({ ...key, expr: exprToJson(expr) })),
       };
     case 'limit':
       return { count: plan.count };
@@ -135,6 +135,16 @@ function exprToJson(node: ExprNode): JsonValue {
         isDistinct,
         ...(filter === undefined ? {} : { filter: exprToJson(filter) }),
         ...(user === undefined ? {} : { user: userAggregateJson(user) }),
+      };
+    }
+    case 'over': {
+      const { fn, partitionBy, orderBy, frame } = node;
+      return {
+        kind: 'over',
+        fn: exprToJson(fn),
+        partitionBy: partitionBy.map(exprToJson),
+        orderBy: orderBy.map((key) => ({ ...key, expr: exprToJson(key.expr) })),
+        ...(frame === undefined ? {} : { frame: { ...frame } }),
       };
     }
     case 'udf': {

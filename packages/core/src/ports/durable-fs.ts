@@ -21,6 +21,8 @@ export interface DurableFs {
   /** Makes the names in a folder durable. */
   syncDir(path: string): Promise<void>;
   readFile(path: string): Promise<Uint8Array>;
+  /** The same in pieces, for files too large to be in memory; absent where that saves nothing. */
+  readChunks?(path: string): AsyncIterable<Uint8Array>;
   /** Names in a folder, sorted; rejects with `ENOENT` when there is none. */
   readdir(path: string): Promise<readonly DirectoryEntry[]>;
   stat(path: string): Promise<FileStat>;

@@ -20,6 +20,7 @@ export type Durability = 'power-loss' | 'process';
 
 /** Node takes less than 2 GiB in one call. */
 const MAX_IO_BYTES = 2 ** 30;
+const CHUNK_BYTES = 1024 * 1024;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 /** Waits between attempts to open when the process has no free file descriptor, about a second in all. */
@@ -73,6 +74,19 @@ export class NodeDurableFs implements DurableFs {
     const handle = await openPatiently(path, 'r');
     try {
       return await readAll(handle);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async *readChunks(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+    const handle = await openPatiently(path, 'r');
+    try {
+      for (;;) {
+        const { bytesRead, buffer } = await handle.read(new Uint8Array(CHUNK_BYTES));
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
     } finally {
       await handle.close();
     }

@@ -13,12 +13,17 @@ export function sealJson(json: JsonValue): Uint8Array {
   return Buffer.from(`v1 ${crc32(Buffer.from(text))}\n${text}\n`);
 }
 
+/** Why a file of {@link sealJson} cannot be used. */
+export type SealDamage =
+  | 'it is cut, or of a version this release cannot read'
+  | 'its checksum does not match';
+
 /**
  * The value of a file of {@link sealJson}.
  *
  * @param refuse - throws, given why a file that is cut, changed or of another version cannot be used
  */
-export function unsealJson(bytes: Uint8Array, refuse: (reason: string) => never): JsonValue {
+export function unsealJson(bytes: Uint8Array, refuse: (reason: SealDamage) => never): JsonValue {
   const [, crc, text] = /^v1 ([0-9a-f]{8})\n(.*)\n$/.exec(Buffer.from(bytes).toString()) ?? [];
   if (text === undefined) return refuse('it is cut, or of a version this release cannot read');
   if (crc32(Buffer.from(text)) !== crc) return refuse('its checksum does not match');

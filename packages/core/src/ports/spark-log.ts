@@ -34,9 +34,11 @@ export async function sparkLogEntries(
 ): Promise<readonly SparkLogEntry[]> {
   try {
     return (await fs.readdir(`${folder}/${SPARK_LOG}`))
-      .flatMap(({ name }) => {
+      .flatMap(({ name, isDirectory }) => {
         const { id, compact } = ENTRY_NAME.exec(name)?.groups ?? {};
-        return id === undefined ? [] : [{ name, id: Number(id), isCompact: compact !== undefined }];
+        return id === undefined || isDirectory
+          ? []
+          : [{ name, id: Number(id), isCompact: compact !== undefined }];
       })
       .sort((a, b) => a.id - b.id);
   } catch (error) {

@@ -2,7 +2,8 @@ import { CHECKPOINT_CORRUPT } from '../errors/checkpoint.ts';
 import type { Clock } from './clock.ts';
 import { crc32, crc32Text, crc32Value } from './crc32.ts';
 import type { DurableFs } from './durable-fs.ts';
-import { codeOf, writeNewFile } from './write-durably.ts';
+import { readIfThere } from './read-if-there.ts';
+import { writeNewFile } from './write-durably.ts';
 
 /** What is checked in one turn of the event loop: a few milliseconds. */
 const TURN_BYTES = 4 * 1024 * 1024;
@@ -59,10 +60,8 @@ export async function readStoredFile(
   clock?: Pick<Clock, 'yield'>,
 ): Promise<Uint8Array> {
   const path = `${folder}/${file.name}`;
-  const bytes = await fs.readFile(path).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    throw CHECKPOINT_CORRUPT.error({ path, damage: 'it is missing' }, { cause: error });
-  });
+  const bytes = await readIfThere(fs, path);
+  if (bytes === undefined) throw CHECKPOINT_CORRUPT.error({ path, damage: 'it is missing' });
   if (bytes.length !== file.sizeBytes) {
     throw CHECKPOINT_CORRUPT.error({ path, damage: 'it is cut short or too long' });
   }

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
 import { analyze } from '../analysis/analyze.ts';
 import { checkJoinEqualities } from '../analysis/check-joins.ts';
 import { describeJoinStates } from '../analysis/describe-join-state.ts';
+import { planHashOf } from '../checkpoint/plan-store.ts';
 import { CHECKPOINT_REQUIRED, NO_OUTPUTS, OUTPUT_NAME_TAKEN } from '../errors/query.ts';
 import type { ExprSettings } from '../functions/function.ts';
 import { optimize } from '../optimizer/optimize.ts';
 import { explain } from '../plan/explain.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
-import { type StoredPlan, storedPlanOf } from '../plan/stored-plan.ts';
+import { storedPlanOf } from '../plan/stored-plan.ts';
 import { MemoryFs } from '../ports/memory-fs.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Sink } from '../sinks/sink.ts';
+import type { JsonValue } from '../types/json-value.ts';
 import type { OutputMode } from '../types/output-mode.ts';
 import type { OutputDefinition, QueryDefinition } from './query-definition.ts';
 import { confOf } from './recorded-conf.ts';
@@ -25,6 +26,7 @@ export interface SessionSettings {
   readonly noDataBatches: boolean;
   readonly pendingClose: boolean;
   readonly durability: 'power-loss' | 'process';
+  readonly maxStateBytes: number | undefined;
   readonly warn: (message: string) => void;
 }
 
@@ -77,7 +79,7 @@ export function defineQuery(
       checkpointLocation === undefined ? { ...session.ports, fs: new MemoryFs() } : session.ports,
     conf: confOf(session.settings, session.multipleWatermarkPolicy),
     storedPlan,
-    planHash: hashOf(storedPlan),
+    planHash: planHashOf(storedPlan as unknown as JsonValue),
     allowPlanChange: options.allowPlanChange ?? false,
     explanation: explanationOf(outputs),
   };
@@ -95,11 +97,6 @@ function nameOutputs(
     taken.add(sinkId);
     return { sinkId, sink, outputMode, plan: plans[i] ?? plan };
   });
-}
-
-/** Tells apart what queries compute: not where the code stands. */
-function hashOf(plan: StoredPlan): string {
-  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16);
 }
 
 function explanationOf(outputs: readonly OutputDefinition[]): string {

@@ -76,12 +76,15 @@ export class MicroBatchExecution {
       await this.#runToEnd(query, trigger.kind);
       return;
     }
+    const { clock } = this.#definition.ports;
     while (!this.#stopping.signal.aborted) {
-      const nextMs = nextTriggerMs(this.#definition.ports.clock.nowMs(), trigger.intervalMs);
+      const nowMs = clock.nowMs();
+      // Whoever sets the clock meanwhile moves the times that triggers are aligned to, not this wait.
+      const dueMs = clock.monotonicMs() + nextTriggerMs(nowMs, trigger.intervalMs) - nowMs;
       this.#isWoken = false;
       const ran = await this.#trigger(query);
       if (!ran) await this.#pause();
-      await this.#waitUntil(nextMs);
+      await this.#waitUntil(dueMs);
     }
   }
 
@@ -92,12 +95,13 @@ export class MicroBatchExecution {
     }
   }
 
-  async #waitUntil(timeMs: number): Promise<void> {
+  /** @param dueMs - by the monotonic clock */
+  async #waitUntil(dueMs: number): Promise<void> {
     const { clock } = this.#definition.ports;
     this.#status('Waiting for next trigger', false, false);
     await clock.yield();
-    while (!this.#stopping.signal.aborted && clock.nowMs() < timeMs) {
-      await clock.sleep(timeMs - clock.nowMs(), this.#wake.signal);
+    while (!this.#stopping.signal.aborted && clock.monotonicMs() < dueMs) {
+      await clock.sleep(dueMs - clock.monotonicMs(), this.#wake.signal);
     }
   }
 

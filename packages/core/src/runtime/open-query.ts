@@ -5,11 +5,12 @@ import type { BatchIntent, PartitionIntent, SourceIntent } from '../checkpoint/o
 import type { PhysicalPlan } from '../planner/physical-plan.ts';
 import type { SinkWriter } from '../sinks/sink.ts';
 import type { Offset, PlannedBatch } from '../sources/source.ts';
+import { BatchOutput } from './batch-output.ts';
 import { LateRowSample } from './late-row-sample.ts';
 import type { OpenScan } from './open-scans.ts';
 import type { OpenState } from './open-state.ts';
-import { OutputCollector } from './output-collector.ts';
-import type { QueryDefinition } from './query-definition.ts';
+import type { OutputDefinition, QueryDefinition } from './query-definition.ts';
+import { StateBudget } from './state-budget.ts';
 import { WatermarkSteps } from './watermark-steps.ts';
 import { WatermarkTracker } from './watermark-tracker.ts';
 
@@ -21,7 +22,8 @@ export class OpenQuery {
   readonly scans: readonly OpenScan[];
   readonly writers: readonly SinkWriter[];
   readonly state: readonly OpenState[];
-  readonly collectors: readonly OutputCollector[];
+  readonly outputs: readonly BatchOutput[];
+  readonly stateBudget: StateBudget;
   readonly lateRows: LateRowSample = new LateRowSample();
   readonly tracker: WatermarkTracker;
   readonly watermarks: WatermarkSteps;
@@ -50,10 +52,15 @@ export class OpenQuery {
       parts.watermarkMs,
     );
     this.watermarks = new WatermarkSteps(parts.physical, parts.watermarkFacts);
-    this.collectors = parts.physical.outputs.map(({ schema, rows }) => {
-      const collector = new OutputCollector(schema);
-      rows.connect(collector.add);
-      return collector;
+    const { maxStateBytes, warn } = parts.definition;
+    this.stateBudget = new StateBudget(maxStateBytes, warn);
+    this.outputs = parts.physical.outputs.map(({ schema, rows }, i) => {
+      const { sink } = parts.definition.outputs[i] as OutputDefinition;
+      const output = new BatchOutput(schema, parts.writers[i] as SinkWriter, (sizeBytes) =>
+        parts.definition.warn(wholeBatchWarning(sink.description, sizeBytes)),
+      );
+      rows.connect(output.add);
+      return output;
     });
     for (const late of parts.physical.lateRows) late.connect(this.lateRows.add);
   }
@@ -117,6 +124,11 @@ export class OpenQuery {
     this.pending = undefined;
     this.hasRunBatch = true;
   }
+}
+
+function wholeBatchWarning(sink: string, sizeBytes: number): string {
+  const size = `${Math.round(sizeBytes / 2 ** 20)} MiB`;
+  return `A batch for ${sink} has ${size} of rows in memory, because this sink takes a batch only as a whole. Limit what a batch reads (maxOffsetsPerTrigger, maxFilesPerTrigger), or give the sink writeParts().`;
 }
 
 /** The partitions of a source; a source that tells none apart is one. */

@@ -55,6 +55,15 @@ export interface StateOperatorProgress {
   /** As Spark counts: late groups for an aggregation. */
   readonly numRowsDroppedByWatermark: number;
   readonly commitTimeMs: number;
+  /** The files that hold its rows, with what newer ones replace: what a restart reads. Compared with `maxStateBytes`. */
+  readonly storedBytes: number;
+  /**
+   * The watermark of what it read in this batch, as ISO-8601 UTC: that of the query, unless a step before
+   * it holds its rows back. Absent while the query has none.
+   */
+  readonly inputWatermark?: string;
+  /** The watermark of the rows it gives: those of a join may be older than what it reads. Absent where none is known. */
+  readonly outputWatermark?: string;
   /** What only some operators count, by Spark's names: `numDroppedDuplicateRows`. */
   readonly customMetrics?: Readonly<Record<string, number>>;
 }

@@ -24,6 +24,8 @@ export interface QueryDefinition {
   /** Run such a batch also before the first data of a run. */
   readonly pendingClose: boolean;
   readonly durability: 'power-loss' | 'process';
+  /** The most bytes of state before the query ends; none where it is absent. */
+  readonly maxStateBytes: number | undefined;
   readonly conf: QueryConf;
   /** The query as a checkpoint keeps it, to compare it with later forms of it. */
   readonly storedPlan: StoredPlan;

@@ -4,12 +4,17 @@ import type { BatchIntent } from '../checkpoint/offset-log.ts';
 import type { BatchContext, Operator } from '../operators/operator.ts';
 import type { EventTimeStats } from '../operators/stateful/event-time-watermark.ts';
 import type { TableNeed } from '../planner/physical-plan.ts';
+import type { WriteContext } from '../sinks/sink.ts';
 import { allDone } from './all-done.ts';
+import type { BatchOutput } from './batch-output.ts';
 import type { OpenQuery } from './open-query.ts';
+import { operatorWatermarks } from './operator-watermarks.ts';
 import type { PhaseTimer } from './phase-timer.ts';
 import type { StateOperatorProgress } from './progress.ts';
+import type { OutputDefinition } from './query-definition.ts';
 import { NOTHING_READ, type ReadCounts, readRange } from './read-range.ts';
 import { finishAll, pushBounded } from './run-bounded.ts';
+import { Turns } from './turns.ts';
 
 /** What a batch did, for its commit and for progress. */
 export interface BatchOutcome {
@@ -33,9 +38,18 @@ export async function runBatch(
 ): Promise<BatchOutcome> {
   const { physical } = query;
   // 2. Work.
-  const reads = await timer.measure('addBatch', () => computeBatch(query, intent));
+  const reads = await timer.measure('addBatch', () =>
+    orAbandon(query, computeBatch(query, intent)),
+  );
   // 3. Stage: state and output side by side; neither is visible before the fact.
   const [state, sinks] = await timer.measure('addBatch', () => stage(query, intent));
+  query.stateBudget.check(
+    state.map(({ operatorId, progress: { operatorName, numRowsTotal, storedBytes } }) => ({
+      operator: `${operatorName} (${operatorId})`,
+      numRows: numRowsTotal,
+      sizeBytes: storedBytes,
+    })),
+  );
   query.tracker.update(query.watermarks.read(intent));
   const fact: BatchFact = query.factFor(intent, {
     nextWatermarkMs: query.tracker.currentMs,
@@ -56,12 +70,22 @@ export async function runBatch(
   };
 }
 
+/** A batch that fails ends in the sinks too, before anything they use is closed. */
+async function orAbandon<T>({ outputs }: OpenQuery, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await allDone(outputs.map((output) => output.abandon(error)));
+    throw error;
+  }
+}
+
 async function stage(
   query: OpenQuery,
   intent: BatchIntent,
-): Promise<readonly [readonly StagedState[], readonly WrittenOutput[]]> {
+): Promise<readonly [readonly StagedState[], readonly StagedOutput[]]> {
   const state = stageState(query, intent);
-  const sinks = writeSinks(query, intent);
+  const sinks = writeSinks(query);
   await allDone<unknown>([state, sinks]);
   return [await state, await sinks];
 }
@@ -77,7 +101,10 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
     sourcesRead: numbersOfRead(query, intent),
   };
   query.lateRows.begin();
-  for (const collector of query.collectors) collector.begin();
+  const turns = new Turns(definition.ports.clock, query.outputs);
+  for (const [i, output] of query.outputs.entries()) {
+    output.begin(writeContextOf(query, intent, definition.outputs[i] as OutputDefinition));
+  }
   for (const operator of physical.operators) operator.begin?.(contextOf(operator, context));
   await readTables(query, intent, context);
   const reads: ReadCounts[] = [];
@@ -86,10 +113,10 @@ async function computeBatch(query: OpenQuery, intent: BatchIntent): Promise<read
     reads.push(
       range === undefined || isEmpty(range)
         ? NOTHING_READ
-        : await readRange(reader, range, { scan, index: i }, definition.ports.clock),
+        : await readRange(reader, range, { scan, index: i }, turns),
     );
   }
-  await finishAll(physical.operators, definition.ports.clock);
+  await finishAll(physical.operators, turns);
   return reads;
 }
 
@@ -134,12 +161,17 @@ function contextOf(operator: Operator, context: BatchContext): BatchContext {
 }
 
 interface StagedState {
+  readonly operatorId: string;
   readonly facts: readonly StateFact[];
   readonly progress: StateOperatorProgress;
 }
 
-function stageState(query: OpenQuery, { batchId }: BatchIntent): Promise<readonly StagedState[]> {
+function stageState(
+  query: OpenQuery,
+  { batchId, watermarkMs }: BatchIntent,
+): Promise<readonly StagedState[]> {
   const { clock } = query.definition.ports;
+  const hasWatermark = query.physical.watermarks.length > 0;
   return allDone(
     query.state.map(async ({ operator, tables }) => {
       const startMs = clock.monotonicMs();
@@ -147,33 +179,46 @@ function stageState(query: OpenQuery, { batchId }: BatchIntent): Promise<readonl
         tables.map(({ table, store }) => store.commit(batchId, table.takeChanges())),
       );
       const commitTimeMs = clock.monotonicMs() - startMs;
-      const { operatorName } = operator;
-      return { facts, progress: { operatorName, ...operator.metrics(), commitTimeMs } };
+      const { operatorName, operatorId } = operator;
+      const storedBytes = facts
+        .flatMap(({ files }) => files)
+        .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      const watermarks = hasWatermark ? operatorWatermarks(operator, watermarkMs) : {};
+      const progress = {
+        operatorName,
+        ...operator.metrics(),
+        commitTimeMs,
+        storedBytes,
+        ...watermarks,
+      };
+      return { operatorId, facts, progress };
     }),
   );
 }
 
-interface WrittenOutput {
+function writeContextOf(
+  { checkpoint, pending }: OpenQuery,
+  intent: BatchIntent,
+  { outputMode }: OutputDefinition,
+): WriteContext {
+  const { batchId, batchTimeMs } = intent;
+  const { queryId } = checkpoint;
+  return { batchId, queryId, outputMode, batchTimeMs, isReplay: pending === intent };
+}
+
+/** What a sink wrote. */
+interface StagedOutput {
   /** Absent when there is nothing to publish. */
   readonly fact: SinkFact | undefined;
   readonly numOutputRows: number;
 }
 
-function writeSinks(query: OpenQuery, intent: BatchIntent): Promise<readonly WrittenOutput[]> {
-  const { definition, writers, collectors } = query;
+function writeSinks({ definition, outputs }: OpenQuery): Promise<readonly StagedOutput[]> {
   return allDone(
-    definition.outputs.map(async ({ sinkId, outputMode }, i) => {
-      const batch = collectors[i]?.take();
-      if (batch === undefined) return { fact: undefined, numOutputRows: 0 };
-      const committable = await writers[i]?.write(batch, {
-        batchId: intent.batchId,
-        queryId: query.checkpoint.queryId,
-        outputMode,
-        batchTimeMs: intent.batchTimeMs,
-        isReplay: query.pending === intent,
-      });
+    definition.outputs.map(async ({ sinkId }, i) => {
+      const { committable, numOutputRows } = await (outputs[i] as BatchOutput).finish();
       const fact = committable === undefined ? undefined : { sinkId, committable };
-      return { fact, numOutputRows: batch.rowCount };
+      return { fact, numOutputRows };
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { defineSink, type Sink } from './sink.ts';
+import { type Batch, defineSink, type Sink } from './sink.ts';
 
 /**
  * What is done with each row of a batch, one after the other (Spark: ForeachWriter). There is one
@@ -33,17 +33,26 @@ export function foreach<R = Record<string, unknown>>(
     name: 'foreach',
     isEphemeral: true,
     outputModes: ['append', 'update', 'complete'],
-    async write(batch, { batchId }) {
-      try {
-        if ((await each.open?.(0, batchId)) !== false) {
-          // oxlint-disable-next-line no-await-in-loop -- one row after the other is what was asked for
-          for (const row of batch.rows()) await each.process(row);
-        }
-      } catch (error) {
-        await each.close?.(error);
-        throw error;
-      }
-      await each.close?.(null);
-    },
+    write: (batch, { batchId }) => processAll(each, [batch], batchId),
+    writeParts: (parts, { batchId }) => processAll(each, parts, batchId),
   });
+}
+
+async function processAll<R>(
+  each: ForeachWriter<R>,
+  parts: AsyncIterable<Batch<R>> | Iterable<Batch<R>>,
+  batchId: number,
+): Promise<void> {
+  try {
+    if ((await each.open?.(0, batchId)) !== false) {
+      for await (const part of parts) {
+        // oxlint-disable-next-line no-await-in-loop -- one row after the other is what was asked for
+        for (const row of part.rows()) await each.process(row);
+      }
+    }
+  } catch (error) {
+    await each.close?.(error);
+    throw error;
+  }
+  await each.close?.(null);
 }

@@ -47,8 +47,8 @@ export interface SinkContext {
 }
 
 /**
- * One open sink. The engine calls for each batch `write`, then makes the batch a fact in the
- * checkpoint, then calls `publish`.
+ * One open sink. The engine calls for each batch `write`, or `writeParts` for a large one, then makes
+ * the batch a fact in the checkpoint, then calls `publish`.
  */
 export interface SinkWriter<in R = unknown> {
   /**
@@ -56,6 +56,17 @@ export interface SinkWriter<in R = unknown> {
    * rows if the query is deterministic. What it resolves with is durable before anybody sees the rows.
    */
   write(batch: Batch<R>, context: WriteContext): Promise<Committable | undefined | void>;
+  /**
+   * Takes a batch that is too large to be in memory as a whole, in parts that are made while the
+   * writer takes them: the engine computes one part ahead and then waits. Called in place of `write`;
+   * what it resolves with means the same. Without it such a batch is collected first.
+   *
+   * When the batch fails while it is computed the iteration throws; then nothing may become visible.
+   */
+  writeParts?(
+    parts: AsyncIterable<Batch<R>>,
+    context: WriteContext,
+  ): Promise<Committable | undefined | void>;
   /**
    * Makes the rows of a written batch visible. Idempotent: it is repeated for the newest batch when
    * a query restarts, before anything else.

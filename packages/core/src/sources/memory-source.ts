@@ -133,17 +133,23 @@ class MemoryReader<R extends object> implements SourceReader {
   async *read({ start, end }: OffsetRange): AsyncIterable<SourceBatch> {
     const blocks = this.#blocks.slice(Number(start), Number(end));
     if (this.#tellsPartitions) {
-      for (const { partition, rows } of blocks) yield* this.#batches(rows, { partition });
+      for (const [i, { partition, rows }] of blocks.entries()) {
+        const part = `${partition}:${Number(start) + i}`;
+        yield* this.#batches(rows, partition, part);
+      }
     } else yield* this.#batches(blocks.flatMap(({ rows }) => rows));
   }
 
+  /** @param part - each step is one, as in Spark's memory stream */
   *#batches(
     rows: readonly R[],
-    from?: Pick<SourceBatch, 'partition'>,
+    partition?: string,
+    part?: string,
   ): Generator<SourceBatch, void, undefined> {
     for (let at = 0; at < rows.length; at += TARGET_BATCH_ROWS) {
       const batch = this.#toBatch(rows.slice(at, at + TARGET_BATCH_ROWS));
-      yield { rows: batch, badRecordCount: 0, ...from };
+      if (partition === undefined || part === undefined) yield { rows: batch, badRecordCount: 0 };
+      else yield { rows: { ...batch, origin: { part } }, badRecordCount: 0, partition };
     }
   }
 

@@ -80,7 +80,7 @@ describe('a query that starts again', () => {
     const checkpoint = await open(await diskWith(5, 3));
     await expect(checkpoint.recover()).rejects.toThrowErrorMatchingInlineSnapshot(`
       [StreamingError: [CHECKPOINT.MISSING_ENTRY] The checkpoint has '/data/checkpoint/offsets/5' but not '/data/checkpoint/commits/4', which was written before it.
-        hint: Restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again.]
+        hint: Run \`tidemark checkpoint verify DIR\` to see all that is damaged, then \`repair\` or \`rewind\` to mend it. Else restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again.]
     `);
   });
 
@@ -117,7 +117,7 @@ describe('a query that starts again', () => {
     expect(METADATA_MISSING.is(error)).toBe(true);
     expect((error as Error).message).toMatchInlineSnapshot(`
       "[CHECKPOINT.METADATA_MISSING] The file '/data/checkpoint/metadata' is missing beside the logs of a query, so its id is unknown. With a new id sinks would take every row again.
-        hint: Restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again."
+        hint: \`tidemark checkpoint repair DIR\` writes it again, from the logs. Else restore it from a backup, or start with a new checkpointLocation, which reads everything again."
     `);
   });
 
@@ -173,7 +173,7 @@ describe('two processes on one checkpoint', () => {
     expect(CHECKPOINT_LOCKED.is(error)).toBe(true);
     expect((error as Error).message).toMatchInlineSnapshot(`
       "[CHECKPOINT.LOCKED] The checkpoint '/data/checkpoint' is in use by process 1 on simulated.
-        hint: Stop process 1 first, or choose another checkpointLocation. If no query runs there, remove '/data/checkpoint/lock'."
+        hint: Stop process 1 first, or choose another checkpointLocation. \`tidemark checkpoint show /data/checkpoint\` says since when it is held."
     `);
   });
 

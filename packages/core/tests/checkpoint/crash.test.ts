@@ -97,7 +97,7 @@ describe('a crash', () => {
           );
           for (const [mode, seed] of [
             ['all-unsynced', 1],
-            ['bytes', 1],
+            ['metadata-only', 1],
             ['random', second],
           ] as const) {
             await runQuery(disk.crash(mode, seed), 3, { ...after });

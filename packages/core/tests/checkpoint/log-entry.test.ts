@@ -59,7 +59,7 @@ describe('an entry', () => {
   it('that is damaged is named, with what to do', () => {
     expect(() => decodeLogEntry(ENTRY.subarray(0, -3), PATH)).toThrowErrorMatchingInlineSnapshot(`
       [StreamingError: [CHECKPOINT.CORRUPT] The checkpoint file '/checkpoint/offsets/7' cannot be used: it is cut short or too long. Going on could give wrong results.
-        hint: Restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again.]
+        hint: Run \`tidemark checkpoint verify DIR\` to see all that is damaged, then \`repair\` or \`rewind\` to mend it. Else restore the checkpoint from a backup, or start with a new checkpointLocation, which reads everything again.]
     `);
   });
 });

@@ -6,6 +6,7 @@ import { printExpr } from '../../src/expr/print.ts';
 import { struct, when } from '../../src/expr/scalars.ts';
 import { udf } from '../../src/expr/user-function.ts';
 import { window } from '../../src/expr/windows.ts';
+import { rowFunctionNames } from '../../src/functions/over/compile-over.ts';
 import { functionNames } from '../../src/functions/registry.ts';
 import * as functions from '../../src/functions.ts';
 import { WINDOW } from '../../src/types/data-type.ts';
@@ -74,7 +75,7 @@ test('methods build the calls of the functions they are named after', () => {
 
 test('every method and function of the door is one the engine has', () => {
   const { scalars, aggregates } = functionNames();
-  const known = new Set([...scalars, ...aggregates]);
+  const known = new Set([...scalars, ...aggregates, ...rowFunctionNames()]);
   const notFunctions = [
     'as',
     'at',
@@ -90,14 +91,18 @@ test('every method and function of the door is one the engine has', () => {
   expect(methods.filter((name) => !known.has(name)).sort()).toEqual(notFunctions);
   const builders = [
     'asc',
+    'ascNullsLast',
     'callAggregate',
     'callFunction',
     'col',
     'desc',
+    'descNullsFirst',
     'lit',
     'tryCast',
     'udaf',
     'udf',
+    'WindowSpec',
+    'windowSpec',
   ];
   const distinct = ['anyValue', 'countDistinct', 'sumDistinct'];
   expect(

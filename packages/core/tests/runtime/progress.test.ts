@@ -62,6 +62,9 @@ test('a report has the fields of Spark, and what Spark does not tell', async () 
         numRowsRemoved: 0,
         numRowsDroppedByWatermark: 0,
         commitTimeMs: 0,
+        storedBytes: expect.any(Number),
+        inputWatermark: '1970-01-01T00:00:00.000Z',
+        outputWatermark: '1970-01-01T00:00:00.000Z',
       },
     ],
     sources: [

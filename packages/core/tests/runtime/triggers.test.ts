@@ -60,6 +60,23 @@ describe('a processing-time trigger', () => {
     await query.stop();
   });
 
+  test('does not wait longer because somebody set the clock back', async () => {
+    const clock = new ManualClock(7);
+    const { session } = quietSession({ ports: simPorts({ seed: 1, clock }) });
+    const source = eventSource(...events('a', '12:00'));
+    const query = await session.start({
+      trigger: processingTime(100),
+      outputs: [session.readStream(source).writeTo(memorySink<Event>())],
+    });
+    await clock.untilSleeping();
+    clock.set(-3_600_000);
+    source.addData(...events('a', '12:00'));
+    await clock.advance(93);
+    await clock.untilSleeping();
+    expect(query.recentProgress).toHaveLength(2);
+    await query.stop();
+  });
+
   test('fires next at the multiple after now, never at now', () => {
     expect([7, 99, 100, 250].map((now) => nextTriggerMs(now, 100))).toEqual([100, 100, 200, 300]);
     expect(nextTriggerMs(7, 0)).toBe(7);

@@ -36,6 +36,7 @@ import { createSession, type DataFrame, schema, string, double, int, nullable, t
 import { anyValue, approxCountDistinct, bitAnd, bitOr, bitXor, boolAnd, boolOr, corr, countIf, covarPop, covarSamp, kurtosis, maxBy, median, minBy, mode, percentile, percentileApprox, product, regrIntercept, regrR2, regrSlope, skewness, stddevPop, tryAvg, trySum, udaf, varPop } from '../../src/functions.ts';
 import { abs, asc, avg, callAggregate, callFunction, ceil, coalesce, col, collectList, collectSet, concat, count, countDistinct, currentTimestamp, desc, first, floor, greatest, last, least, lit, lower, max, min, round, struct, sum, sumDistinct, toJson, udf, upper, when, window, windowTime, calendarWindow, dateFormat, dateTrunc, isNaN, pow, sqrt, stddev, toDate, tryCast, variance } from '../../src/functions.ts';
 import { bround, sessionWindow } from '../../src/functions.ts';
+import { ascNullsLast, descNullsFirst, lag, rank, rowNumber, windowSpec } from '../../src/functions.ts';
 import { addMonths, convertTimezone, datePart, makeDate, makeInterval, timestampAdd, toTimestamp } from '../../src/functions.ts';
 import { fromCsv, fromJson, getJsonObject, jsonTuple, schemaOfCsv, schemaOfJson, toCsv } from '../../src/functions.ts';
 import { array as arrayType } from '../../src/index.ts';

@@ -3,9 +3,17 @@
 //
 // Of the 41 rows these have nothing here that could go wrong: 7 and 19 (functions of Python), 12 (cube and
 // rollup), 13 (commands), 27 (joins that only Spark's optimizer makes), 29 (cogroup), 34 (offset),
-// 37 (functions over a window of rows), 39 (monotonically_increasing_id), 41 (the continuous trigger).
+// 39 (monotonically_increasing_id), 41 (the continuous trigger).
 
-import { count, countDistinct, sessionWindow, sum, window } from '../../src/functions.ts';
+import {
+  count,
+  countDistinct,
+  rowNumber,
+  sessionWindow,
+  sum,
+  window,
+  windowSpec,
+} from '../../src/functions.ts';
 import { type DataFrame, type Mode, schema, string } from '../../src/index.ts';
 import { archive, orders, table } from './frames.ts';
 import { type Misuse, misuseTable } from './misuse-table.ts';
@@ -236,6 +244,19 @@ misuse('an order of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
 misuse('a sample of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
   // @ts-expect-error sampling takes other rows when they fall into other batches
   orders.sample(0.1, 1).writeTo(table),
+);
+// 37
+misuse('a function of the rows around a row of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  orders
+    // @ts-expect-error a function over the rows around a row has to see all of them, and a stream never ends
+    .withColumn('place', (o) => rowNumber().over(windowSpec().orderBy(o.price)))
+    .writeTo(table),
+);
+misuse('an aggregate over the rows around a row of a stream', 'PLAN.UNSUPPORTED_ON_STREAM', () =>
+  orders
+    // @ts-expect-error a function over the rows around a row has to see all of them, and a stream never ends
+    .withColumns((o) => ({ total: sum(o.price).over(windowSpec().partitionBy(o.country)) }))
+    .writeTo(table),
 );
 // 40
 misuse('changing results of an aggregation over an aggregation', 'PLAN.UNSUPPORTED_ON_STREAM', () =>

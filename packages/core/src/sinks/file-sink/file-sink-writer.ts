@@ -10,7 +10,7 @@ import { cutIntoFiles, totalRows } from './cut-into-files.ts';
 import type { FileEncoder } from './file-encoder.ts';
 import type { OutputDirectory } from './output-directory.ts';
 import { type PartitionColumn, splitByPartition } from './partitioning.ts';
-import { readCommittable, type StagedFile } from './staged-file.ts';
+import { readStagedBatch, type StagedFile } from './staged-file.ts';
 
 /** Files that are on their way to the disk together: their fsyncs overlap. */
 const FILES_IN_FLIGHT = 8;
@@ -40,6 +40,15 @@ interface PlannedFile {
   readonly batches: readonly RecordBatch[];
 }
 
+/** What the files of one batch have in common. */
+interface BatchPlan {
+  readonly batchId: number;
+  /** Known from the first file on. */
+  attempt: string | undefined;
+  readonly folders: Set<string>;
+  numFiles: number;
+}
+
 export class FileSinkWriter<R> implements SinkWriter<R> {
   readonly #parts: Parts;
   #isSwept = false;
@@ -48,40 +57,53 @@ export class FileSinkWriter<R> implements SinkWriter<R> {
     this.#parts = parts;
   }
 
-  async write(batch: Batch<R>, { batchId }: WriteContext): Promise<Committable | undefined> {
+  write(batch: Batch<R>, context: WriteContext): Promise<Committable | undefined> {
+    return this.writeParts([batch], context);
+  }
+
+  async writeParts(
+    parts: AsyncIterable<Batch<R>> | Iterable<Batch<R>>,
+    { batchId }: WriteContext,
+  ): Promise<Committable | undefined> {
     const { directory } = this.#parts;
     if (!this.#isSwept) {
       await directory.sweep(batchId);
       this.#isSwept = true;
     }
-    if (batch.rowCount === 0) return directory.logsEmptyBatches ? [] : undefined;
-    const files = this.#plan(batch, batchId);
     const staged: StagedFile[] = [];
-    for (let from = 0; from < files.length; from += FILES_IN_FLIGHT) {
-      const group = files.slice(from, from + FILES_IN_FLIGHT);
-      staged.push(...(await allDone(group.map((file) => this.#stage(file)))));
+    const plan: BatchPlan = { batchId, attempt: undefined, folders: new Set(), numFiles: 0 };
+    for await (const { recordBatches } of parts) {
+      const files = this.#plan(recordBatches, plan);
+      for (let from = 0; from < files.length; from += FILES_IN_FLIGHT) {
+        const group = files.slice(from, from + FILES_IN_FLIGHT);
+        staged.push(...(await allDone(group.map((file) => this.#stage(file)))));
+      }
     }
-    await directory.syncStaging();
-    return staged;
+    const previousBatchId = await directory.previousBatchId(batchId);
+    if (staged.length > 0) await directory.syncStaging();
+    else if (previousBatchId === null && !directory.logsEmptyBatches) return undefined;
+    return { previousBatchId, files: staged };
   }
 
-  #plan(batch: Batch<R>, batchId: number): PlannedFile[] {
+  #plan(part: readonly RecordBatch[], plan: BatchPlan): PlannedFile[] {
     const { encoder, directory, columns, maxPartitionsPerBatch, rand } = this.#parts;
-    const partitions = splitByPartition(batch.recordBatches, columns.partitions);
-    if (partitions.length > maxPartitionsPerBatch) {
+    if (part.length === 0) return [];
+    const partitions = splitByPartition(part, columns.partitions);
+    for (const { directory: folder } of partitions) plan.folders.add(folder);
+    if (plan.folders.size > maxPartitionsPerBatch) {
       throw TOO_MANY_PARTITIONS.error({ path: directory.path, maxPartitionsPerBatch });
     }
-    const attempt = rand.attemptId();
+    const attempt = (plan.attempt ??= rand.attemptId());
     return partitions
       .flatMap(({ directory: folder, batches }) =>
         cutIntoFiles(
-          batches.map((part) => this.#inFiles(part)),
+          batches.map((batch) => this.#inFiles(batch)),
           encoder.maxRowsPerFile,
         ).map((own) => ({ folder, own })),
       )
-      .map(({ folder, own }, n) => {
-        const number = String(n).padStart(5, '0');
-        const name = `part-${batchName(batchId)}-${number}-${attempt}.${encoder.extension}`;
+      .map(({ folder, own }) => {
+        const number = String(plan.numFiles++).padStart(5, '0');
+        const name = `part-${batchName(plan.batchId)}-${number}-${attempt}.${encoder.extension}`;
         return { name, target: folder === '' ? name : `${folder}/${name}`, batches: own };
       });
   }
@@ -105,7 +127,7 @@ export class FileSinkWriter<R> implements SinkWriter<R> {
 
   /** Idempotent: what is published already stays as it is. */
   async publish(committable: Committable, { batchId }: PublishContext): Promise<void> {
-    await this.#parts.directory.publish(batchId, readCommittable(committable, batchId));
+    await this.#parts.directory.publish(batchId, readStagedBatch(committable, batchId));
   }
 }
 

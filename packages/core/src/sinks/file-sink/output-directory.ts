@@ -1,9 +1,12 @@
 import { dirname } from 'node:path';
 import { DIRECTORY_OF_ANOTHER_QUERY, STAGED_FILE_LOST } from '../../errors/file-sink.ts';
+import { LOG_UNREADABLE } from '../../errors/files.ts';
 import type { DurableFs } from '../../ports/durable-fs.ts';
 import {
   batchName,
+  entryPath,
   OUTPUT_LOG as LOG,
+  loggedBatches,
   loggedFiles,
   pathInside,
   readLogFile,
@@ -37,6 +40,8 @@ export class OutputDirectory {
   readonly #ports: Ports;
   readonly #sparkLog: SparkLog | undefined;
   readonly #owner: { readonly queryId: string; readonly sinkId: string };
+  /** The newest batch in the log; undefined until it is known. */
+  #newest: number | null | undefined;
   /** Folders below `path` whose names this object has made durable. */
   readonly #durable = new Set<string>();
 
@@ -88,9 +93,13 @@ export class OutputDirectory {
   async #claim(): Promise<void> {
     const folder = `${this.path}/${LOG}`;
     if (!(await this.#exists(`${folder}/owner`))) {
+      if (((await loggedBatches(this.#fs, this.path)) ?? []).length > 0) {
+        throw LOG_UNREADABLE.error({ path: `${folder}/owner`, reason: 'it is missing' });
+      }
       if (await this.#exists(`${this.path}/_spark_metadata`)) this.#refuse('an Apache Spark query');
       const tempId = this.#ports.rand.attemptId();
-      await putIfAbsent(this.#fs, { folder, name: 'owner', tempId }, sealJson(this.#owner));
+      const target = { folder, name: 'owner', tempId, access: 'umask' } as const;
+      await putIfAbsent(this.#fs, target, sealJson(this.#owner));
     }
     const owner = (await readLogFile(this.#fs, `${folder}/owner`)) as {
       readonly queryId?: string;
@@ -130,8 +139,8 @@ export class OutputDirectory {
   }
 
   async #removeFrom(folder: string, isLeftover: (name: string) => boolean): Promise<void> {
-    for (const { name } of await this.#fs.readdir(`${this.path}/${folder}`)) {
-      if (isLeftover(name)) await this.#fs.unlink(`${this.path}/${folder}/${name}`);
+    for (const { name, isDirectory } of await this.#fs.readdir(`${this.path}/${folder}`)) {
+      if (!isDirectory && isLeftover(name)) await this.#fs.unlink(`${this.path}/${folder}/${name}`);
     }
   }
 
@@ -154,10 +163,41 @@ export class OutputDirectory {
    * Gives staged files their names and notes them in the log. On return both are durable. May be
    * repeated at any point after a crash.
    *
+   * @param batch - `previousBatchId` is undefined where the first release staged it
    * @throws {@link STAGED_FILE_LOST} where a file is neither staged nor published
+   * @throws {@link LOG_UNREADABLE} where the entry of the batch before is gone
    */
-  async publish(batchId: number, files: readonly StagedFile[]): Promise<void> {
-    const entry = `${this.path}/${LOG}/${batchName(batchId)}`;
+  async publish(
+    batchId: number,
+    batch: { readonly previousBatchId?: number | null; readonly files: readonly StagedFile[] },
+  ): Promise<void> {
+    const { files, previousBatchId } = batch;
+    if (this.#newest === undefined && typeof previousBatchId === 'number') {
+      const path = entryPath(this.path, previousBatchId);
+      if (!(await this.#exists(path))) {
+        throw LOG_UNREADABLE.error({ path, reason: 'it is missing' });
+      }
+    }
+    await this.#publishFiles(batchId, files, previousBatchId);
+    if (files.length > 0) this.#newest = batchId;
+    else if (previousBatchId !== undefined) this.#newest = previousBatchId;
+  }
+
+  /** The newest batch before this one that the log has, null for none. Asked when that one is published. */
+  async previousBatchId(batchId: number): Promise<number | null> {
+    if (this.#newest === undefined) {
+      const batches = (await loggedBatches(this.#fs, this.path)) ?? [];
+      this.#newest = batches.findLast((logged) => logged < batchId) ?? null;
+    }
+    return this.#newest;
+  }
+
+  async #publishFiles(
+    batchId: number,
+    files: readonly StagedFile[],
+    previousBatchId: number | null | undefined,
+  ): Promise<void> {
+    const entry = entryPath(this.path, batchId);
     const isPublished = await this.#removeReplaced(entry, files);
     if (isPublished) return;
 
@@ -172,6 +212,7 @@ export class OutputDirectory {
     const json = {
       ...this.#owner,
       batchId,
+      ...(previousBatchId === undefined ? {} : { previousBatchId }),
       files: files.map(({ target, sizeBytes, crc32, rows }) => ({
         path: target,
         sizeBytes,
@@ -219,13 +260,13 @@ export class OutputDirectory {
   }
 
   async #move({ staged, target }: StagedFile, batchId: number): Promise<void> {
-    const to = pathInside(this.path, target);
+    const [from, to] = [pathInside(this.path, staged), pathInside(this.path, target)];
     try {
-      await this.#fs.rename(pathInside(this.path, staged), to);
+      await this.#fs.rename(from, to);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
       if (!(await this.#exists(to))) {
-        throw STAGED_FILE_LOST.error({ staged, target, batchId }, { cause: error });
+        throw STAGED_FILE_LOST.error({ staged: from, target: to, batchId }, { cause: error });
       }
     }
   }

@@ -1,7 +1,9 @@
 import { DIRECTORY_OF_ANOTHER_QUERY } from '../../errors/file-sink.ts';
+import { LOG_UNREADABLE } from '../../errors/files.ts';
 import type { DurableFs } from '../../ports/durable-fs.ts';
-import { batchName, loggedFiles, OUTPUT_LOG, pathInside } from '../../ports/output-log.ts';
+import { entryPath, loggedBatches, loggedFiles, pathInside } from '../../ports/output-log.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { readIfThere } from '../../ports/read-if-there.ts';
 import {
   COMPACT_INTERVAL,
   compactBefore,
@@ -46,8 +48,8 @@ export class SparkLog {
   /** Removes what died writers left behind. */
   async sweep(): Promise<void> {
     const folder = await this.#open();
-    for (const { name } of await this.#fs.readdir(folder)) {
-      if (isTempName(name)) await this.#fs.unlink(`${folder}/${name}`);
+    for (const { name, isDirectory } of await this.#fs.readdir(folder)) {
+      if (!isDirectory && isTempName(name)) await this.#fs.unlink(`${folder}/${name}`);
     }
   }
 
@@ -62,7 +64,7 @@ export class SparkLog {
     const entries = await sparkLogEntries(this.#fs, this.#path);
     if (entries.some(({ id }) => id === batchId)) {
       if (await this.#names(batchId, files)) return;
-      await this.#removeAfter(batchId, entries);
+      await this.#removeFrom(batchId, entries);
       const content = await this.#contentOf(batchId, files);
       const temporary = `${folder}/.${batchId}.${this.#ports.rand.attemptId()}.tmp`;
       await writeNewFile(this.#fs, temporary, content, 'umask');
@@ -110,17 +112,16 @@ export class SparkLog {
   async #linesBefore(id: number): Promise<readonly string[]> {
     const first = Math.max(0, id - COMPACT_INTERVAL);
     const lines: string[] = [];
-    try {
-      for (let earlier = first; earlier < id; earlier++)
-        lines.push(...(await this.#linesIn(earlier)));
-      return lines;
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
+    let earlier = first;
+    for (; earlier < id; earlier++) {
+      const own = await this.#linesIn(earlier);
+      if (own === undefined) break;
+      lines.push(...own);
     }
+    if (earlier === id) return lines;
     lines.length = 0;
-    for (const { name } of await this.#fs.readdir(`${this.#path}/${OUTPUT_LOG}`)) {
-      if (!/^\d{9,}$/.test(name) || Number(name) >= id) continue;
-      lines.push(...(await this.#linesOf(await this.#loggedOf(Number(name)))));
+    for (const batchId of (await loggedBatches(this.#fs, this.#path)) ?? []) {
+      if (batchId < id) lines.push(...(await this.#linesOf(await this.#loggedOf(batchId))));
     }
     return lines;
   }
@@ -139,36 +140,37 @@ export class SparkLog {
     return lines;
   }
 
-  async #linesIn(id: number): Promise<readonly string[]> {
+  /** @returns undefined where there is no entry */
+  async #linesIn(id: number): Promise<readonly string[] | undefined> {
     const path = `${this.#path}/${SPARK_LOG}/${sparkEntryName(id)}`;
-    const [, ...lines] = new TextDecoder().decode(await this.#fs.readFile(path)).split('\n');
+    const bytes = await readIfThere(this.#fs, path);
+    if (bytes === undefined) return undefined;
+    const [version, ...lines] = new TextDecoder().decode(bytes).split('\n');
+    if (version !== SPARK_LOG_VERSION) {
+      throw LOG_UNREADABLE.error({ path, reason: `it is of version '${version}'` });
+    }
     return lines.filter((line) => line !== '');
   }
 
   /** Whether an entry has these files; other ones are there when the checkpoint was rewound. */
   async #names(id: number, files: readonly PublishedFile[]): Promise<boolean> {
-    const lines = new Set((await this.#linesIn(id)).map(pathOf));
+    const lines = new Set((await this.#linesIn(id))?.map(pathOf));
     return files.every(({ target }) => lines.has(fileUri(pathInside(this.#path, target))));
   }
 
-  /** Newest first, so that a crash leaves no gap. */
-  async #removeAfter(batchId: number, entries: readonly SparkLogEntry[]): Promise<void> {
+  /** Newest first, so that a crash leaves no gap. Of the batch itself what has another name than ours goes too. */
+  async #removeFrom(batchId: number, entries: readonly SparkLogEntry[]): Promise<void> {
     for (const { id, name } of entries.toReversed()) {
-      if (id > batchId) await this.#fs.unlink(`${this.#path}/${SPARK_LOG}/${name}`);
+      if (id > batchId || (id === batchId && name !== sparkEntryName(id)))
+        await this.#fs.unlink(`${this.#path}/${SPARK_LOG}/${name}`);
     }
   }
 
   async #loggedOf(batchId: number): Promise<readonly PublishedFile[]> {
-    try {
-      const files = await loggedFiles(
-        this.#fs,
-        `${this.#path}/${OUTPUT_LOG}/${batchName(batchId)}`,
-      );
-      return files.map(({ path, sizeBytes }) => ({ target: path, sizeBytes }));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return [];
-      throw error;
-    }
+    const path = entryPath(this.#path, batchId);
+    if ((await readIfThere(this.#fs, path)) === undefined) return [];
+    const files = await loggedFiles(this.#fs, path);
+    return files.map(({ path: target, sizeBytes }) => ({ target, sizeBytes }));
   }
 
   /** As Spark: what a compact entry of long ago repeats, and no reader can be in the middle of. */
@@ -184,6 +186,12 @@ export class SparkLog {
   }
 }
 
+/** The path of a line; undefined for one that is damaged, as it names no file. */
 function pathOf(line: string): unknown {
-  return (JSON.parse(line) as { readonly path?: unknown }).path;
+  try {
+    return (JSON.parse(line) as { readonly path?: unknown } | null)?.path;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -16,6 +16,8 @@ export interface FileDecoder<out R = unknown> {
   fieldsOf?(file: FileBytes): Promise<readonly Field[]>;
   /** The rows of one file, in order. */
   decode(file: FileBytes, request: FileRequest): AsyncIterable<SourceBatch>;
+  /** The same from a file that is read as its rows are asked for; absent where a file is needed as a whole. */
+  decodeChunks?(file: FileChunks, request: FileRequest): AsyncIterable<SourceBatch>;
 }
 
 /** A file in memory. */
@@ -23,6 +25,14 @@ export interface FileBytes {
   /** Below the path of the source, for messages. */
   readonly path: string;
   readonly bytes: Uint8Array;
+}
+
+/** A file too large to be in memory. */
+export interface FileChunks {
+  /** Below the path of the source, for messages. */
+  readonly path: string;
+  /** The content, once. */
+  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
 export interface FileRequest {

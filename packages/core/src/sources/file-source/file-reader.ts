@@ -2,6 +2,7 @@ import type { Vector } from '../../columnar/vector.ts';
 import { CLEANS_SINK_LOG, UNEXPECTED_NULL } from '../../errors/file-source.ts';
 import { partitionTexts } from '../../formats/partition-path.ts';
 import type { DurableFs } from '../../ports/durable-fs.ts';
+import { loggedBatches } from '../../ports/output-log.ts';
 import type { Field } from '../../types/data-type.ts';
 import type {
   Offset,
@@ -13,14 +14,16 @@ import type {
   SourceReader,
 } from '../source.ts';
 import type { CleanFile } from './clean-source.ts';
-import type { DataFile, Root } from './data-file.ts';
-import type { FileDecoder } from './file-decoder.ts';
+import { type DataFile, type Root, statOrNothing } from './data-file.ts';
+import type { FileDecoder, FileRequest } from './file-decoder.ts';
 import type { FileFeed } from './file-feed.ts';
 import { hasSparkLog, listFiles } from './list-files.ts';
 import { ListingFeed } from './listing-feed.ts';
 import { constantVector, partitionValue } from './partition-values.ts';
+import { readDataFile } from './read-data-file.ts';
+import { keepingPromise, WHOLE_FILE_BYTES } from './read-in-chunks.ts';
 import { SeenFiles } from './seen-files.ts';
-import { checkPromise, loggedBatches } from './sink-log.ts';
+
 import { SinkLogFeed } from './sink-log-feed.ts';
 
 /** How an open source takes up files. */
@@ -82,7 +85,7 @@ export class FileReader implements SourceReader {
 
   async *#readFile(file: DataFile): AsyncGenerator<SourceBatch> {
     const { path } = file;
-    const { ports, schema, wantsBadRecords } = this.#context;
+    const { schema, wantsBadRecords } = this.#context;
     const folders = partitionTexts(path);
     const columns = schema.fields.map((field) => columnOf(field, folders.get(field.name), path));
     const request = {
@@ -90,14 +93,25 @@ export class FileReader implements SourceReader {
       absent: [...folders.keys()],
       wantsBadRecords,
     };
-    const bytes = await ports.fs.readFile(`${this.#root.folder}/${path}`);
-    checkPromise(file, bytes);
-    for await (const batch of this.#decoder.decode({ path, bytes }, request)) {
+    for await (const batch of await this.#decode(file, request)) {
       const { rows } = batch;
       const inFile = rows.columns.values();
       const all = columns.map((make) => make?.(rows.length) ?? (inFile.next().value as Vector));
       yield folders.size === 0 ? batch : { ...batch, rows: { ...rows, schema, columns: all } };
     }
+  }
+
+  async #decode(file: DataFile, request: FileRequest): Promise<AsyncIterable<SourceBatch>> {
+    const { fs } = this.#context.ports;
+    const { path } = file;
+    const place = `${this.#root.folder}/${path}`;
+    const chunks = (await isLarge(fs, place)) ? fs.readChunks?.(place) : undefined;
+    if (chunks !== undefined && this.#decoder.decodeChunks !== undefined) {
+      const checked = keepingPromise(chunks, this.#root, file);
+      return this.#decoder.decodeChunks({ path, chunks: checked }, request);
+    }
+    const bytes = await readDataFile(fs, this.#root, file, this.#decoder.name);
+    return this.#decoder.decode({ path, bytes }, request);
   }
 
   async commit(end: Offset): Promise<void> {
@@ -135,6 +149,13 @@ export class FileReader implements SourceReader {
       clean === undefined ? undefined : (file: DataFile): Promise<void> => clean(fs, folder, file);
     return new ListingFeed(list, seen, { latestFirst, clean: cleanFile });
   }
+}
+
+/** Whether a file is to be read in pieces; one that is missing is for the reader to report. */
+async function isLarge(fs: DurableFs, path: string): Promise<boolean> {
+  if (fs.readChunks === undefined) return false;
+  const found = await statOrNothing(fs, path);
+  return found !== undefined && found.sizeBytes > WHOLE_FILE_BYTES;
 }
 
 /** What makes a column that the folders of a file give; nothing for one that is in the file. */

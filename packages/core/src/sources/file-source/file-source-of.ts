@@ -12,7 +12,8 @@ import type { FileDecoder } from './file-decoder.ts';
 import { type FileAdmission, FileReader, hasSinkLog } from './file-reader.ts';
 import { findRoot, listFiles } from './list-files.ts';
 import { inferPartitionFields } from './partition-values.ts';
-import { filesOfBatch, loggedBatches } from './sink-log.ts';
+import { readDataFile } from './read-data-file.ts';
+import { filesOfBatch, listedBatches } from './sink-log.ts';
 
 export interface FileSourceOptions {
   /** A folder, read with all below it, or one file. */
@@ -130,7 +131,7 @@ async function schemaOfFiles<R>(
   const files = await filesNow(ports, root, admission);
   const [first] = files;
   if (first === undefined) throw NO_FILES.error({ path });
-  const bytes = await fs.readFile(`${root.folder}/${first.path}`);
+  const bytes = await readDataFile(fs, root, first, decoder.name);
   const inFile = (await decoder.fieldsOf?.({ path: first.path, bytes })) ?? [];
   const inFolders = inferPartitionFields(files.map((file) => file.path));
   const isPartition = ({ name }: Field): boolean => inFolders.some((field) => field.name === name);
@@ -144,7 +145,7 @@ async function filesNow(
 ): Promise<readonly DataFile[]> {
   const isListed = admission.ignoresSinkLog || !(await hasSinkLog(fs, root));
   if (isListed) return listFiles(fs, root, admission);
-  const batches = (await loggedBatches(fs, root.folder)) ?? [];
-  const files = await Promise.all(batches.map((id) => filesOfBatch(fs, root.folder, id)));
+  const batches = (await listedBatches(fs, root.folder)) ?? [];
+  const files = await Promise.all(batches.map((batch) => filesOfBatch(fs, root.folder, batch)));
   return files.flat();
 }

@@ -33,6 +33,7 @@ export class ListingFeed implements FileFeed {
   }
 
   async plan(start: Offset, maxFiles: number): Promise<PlannedBatch> {
+    this.#seen.require(logOffsetOf(start));
     // A crash may have come between noting files and the checkpoint's word that they are to be read.
     if (this.#seen.latest > logOffsetOf(start)) return this.#upToNow(0);
     const listed = this.#captured ?? (await this.#list());
@@ -49,6 +50,7 @@ export class ListingFeed implements FileFeed {
   }
 
   files({ start, end }: OffsetRange): Promise<readonly DataFile[]> {
+    this.#seen.require(logOffsetOf(end));
     return Promise.resolve(this.#seen.between(logOffsetOf(start), logOffsetOf(end)));
   }
 

@@ -1,7 +1,11 @@
-import { SEEN_FILES_DAMAGED, SEEN_FILES_TAKEN } from '../../errors/file-source.ts';
+import { CHECKPOINT_CORRUPT, type Damage } from '../../errors/checkpoint.ts';
+import { SEEN_FILES_TAKEN } from '../../errors/file-source.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { readIfThere } from '../../ports/read-if-there.ts';
 import { sealJson, unsealJson } from '../../ports/sealed-json.ts';
 import { isTempName, putIfAbsent } from '../../ports/write-durably.ts';
+import { isListOf, isRecord } from '../../types/json-shape.ts';
+import type { JsonValue } from '../../types/json-value.ts';
 import type { DataFile } from './data-file.ts';
 
 /** Every tenth entry repeats all before it, so a start reads at most ten files; Spark's interval. */
@@ -107,6 +111,35 @@ export class SeenFiles {
     }
   }
 
+  async #read(directory: string, entry: number): Promise<readonly SeenFile[]> {
+    const isCompact = compactBefore(entry) === entry;
+    const path = `${directory}/${nameOf(entry, isCompact)}`;
+    const refuse = (damage: Damage): never => {
+      throw CHECKPOINT_CORRUPT.error({ path, damage });
+    };
+    const bytes = (await readIfThere(this.#ports.fs, path)) ?? refuse('it is missing');
+    const files = unsealJson(bytes, refuse);
+    if (!isListOf(files, isSeenFile)) return refuse('its form is not the one this version writes');
+    const entries = (files as readonly SeenFile[]).map((file) => file.entry);
+    // Every entry has new files, and only a compact one older ones too.
+    if (Math.max(...entries) !== entry || (!isCompact && Math.min(...entries) !== entry)) {
+      return refuse('it belongs to another entry');
+    }
+    return files as readonly SeenFile[];
+  }
+
+  /**
+   * Refuses an offset beyond the newest entry: the files it counts would be taken for new ones.
+   *
+   * @throws {@link CHECKPOINT_CORRUPT}
+   */
+  require(entry: number): void {
+    if (entry <= this.#latest || this.#directory === undefined) return;
+    const missing = this.#latest + 1;
+    const path = `${this.#directory}/${nameOf(missing, compactBefore(missing) === missing)}`;
+    throw CHECKPOINT_CORRUPT.error({ path, damage: 'it is missing' });
+  }
+
   #remember(file: SeenFile): void {
     this.#seen.set(this.#keyOf(file), file);
     this.#latest = Math.max(this.#latest, file.entry);
@@ -115,7 +148,7 @@ export class SeenFiles {
 
   async #write(directory: string, entry: number, added: readonly SeenFile[]): Promise<void> {
     const { fs, rand } = this.#ports;
-    const isCompact = (entry + 1) % COMPACT_INTERVAL === 0;
+    const isCompact = compactBefore(entry) === entry;
     const target = { folder: directory, name: nameOf(entry, isCompact), tempId: rand.attemptId() };
     const bytes = sealJson(isCompact ? [...this.#seen.values(), ...added] : added);
     if (!(await putIfAbsent(fs, target, bytes))) {
@@ -134,22 +167,18 @@ export class SeenFiles {
   async #load(directory: string): Promise<void> {
     const { fs } = this.#ports;
     await fs.mkdir(directory);
-    const names = (await fs.readdir(directory)).map(({ name }) => name);
-    for (const name of names) if (isTempName(name)) await fs.unlink(`${directory}/${name}`);
+    const listed = await fs.readdir(directory);
+    for (const { name, isDirectory } of listed) {
+      if (!isDirectory && isTempName(name)) await fs.unlink(`${directory}/${name}`);
+    }
     // A name may have been given just before a power loss would have taken it away again.
     await fs.syncDir(directory);
-    const entries = names.filter((name) => entryOf(name) !== undefined).sort();
-    const start = Math.max(
-      0,
-      entries.findLastIndex((name) => name.endsWith('.compact')),
-    );
-    for (const name of entries.slice(start)) {
-      const path = `${directory}/${name}`;
-      const files = unsealJson(await fs.readFile(path), (reason) => {
-        throw SEEN_FILES_DAMAGED.error({ path, reason });
-      });
-      for (const file of files as readonly SeenFile[]) this.#remember(file);
-      this.#latest = entryOf(name) as number;
+    const entries = listed.flatMap(({ name }) => entryOf(name) ?? []);
+    const newest = Math.max(-1, ...entries);
+    // Everything from the newest compact entry on; a gap means that files would be read a second time.
+    for (let entry = Math.max(0, compactBefore(newest)); entry <= newest; entry++) {
+      for (const file of await this.#read(directory, entry)) this.#remember(file);
+      this.#latest = entry;
     }
     // Files that the run before forgot are still there, and must not be taken for new.
     this.#forgetBeforeMs = this.#newestMs - this.#options.maxFileAgeMs;
@@ -160,7 +189,17 @@ function nameOf(entry: number, isCompact: boolean): string {
   return String(entry).padStart(9, '0') + (isCompact ? '.compact' : '');
 }
 
+/** The newest compact entry up to one; below 0 where there is none. */
+function compactBefore(entry: number): number {
+  return Math.floor((entry + 1) / COMPACT_INTERVAL) * COMPACT_INTERVAL - 1;
+}
+
+/** The number of an entry; undefined for files that have other names than we give. */
 function entryOf(name: string): number | undefined {
-  const digits = /^(\d{9,})(?:\.compact)?$/.exec(name)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  const entry = Number.parseInt(name, 10);
+  return nameOf(entry, compactBefore(entry) === entry) === name ? entry : undefined;
+}
+
+function isSeenFile(value: JsonValue): boolean {
+  return isRecord(value, { path: 'string', modifiedMs: 'number', entry: 'number' });
 }

@@ -3,7 +3,7 @@ import type { DurableFs } from '../../ports/durable-fs.ts';
 import type { Offset, OffsetRange, PlannedBatch } from '../source.ts';
 import type { DataFile } from './data-file.ts';
 import type { FileFeed } from './file-feed.ts';
-import { filesOfBatch, loggedBatches } from './sink-log.ts';
+import { filesOfBatch, type ListedBatch, listedBatches } from './sink-log.ts';
 
 /**
  * Files in the order a file sink published their batches. An offset is the last batch that was
@@ -20,23 +20,23 @@ export class SinkLogFeed implements FileFeed {
     this.#folder = folder;
   }
 
-  async #batchesAfter(start: Offset): Promise<number[]> {
+  async #batchesAfter(start: Offset): Promise<ListedBatch[]> {
     const after = batchIdOf(start);
-    const batches = (await loggedBatches(this.#fs, this.#folder)) ?? [];
-    return batches.filter((batchId) => batchId > after && batchId <= this.#lastBatchId);
+    const batches = (await listedBatches(this.#fs, this.#folder)) ?? [];
+    return batches.filter(({ batchId }) => batchId > after && batchId <= this.#lastBatchId);
   }
 
   async plan(start: Offset, maxFiles: number): Promise<PlannedBatch> {
     const batches = await this.#batchesAfter(start);
-    const newest = batches.at(-1);
+    const newest = batches.at(-1)?.batchId;
     if (newest === undefined) return { end: start, latest: start };
     let end = newest;
     if (maxFiles < Number.POSITIVE_INFINITY) {
       let fileCount = 0;
-      for (const [i, batchId] of batches.entries()) {
-        fileCount += (await filesOfBatch(this.#fs, this.#folder, batchId)).length;
+      for (const [i, batch] of batches.entries()) {
+        fileCount += (await filesOfBatch(this.#fs, this.#folder, batch)).length;
         if (i > 0 && fileCount > maxFiles) break;
-        end = batchId;
+        end = batch.batchId;
       }
     }
     return { end: { batchId: end }, latest: { batchId: newest } };
@@ -44,16 +44,15 @@ export class SinkLogFeed implements FileFeed {
 
   async files({ start, end }: OffsetRange): Promise<readonly DataFile[]> {
     const last = batchIdOf(end);
-    const batches = (await this.#batchesAfter(start)).filter((batchId) => batchId <= last);
     const files: DataFile[] = [];
-    for (const batchId of batches) {
-      files.push(...(await filesOfBatch(this.#fs, this.#folder, batchId)));
+    for (const batch of await this.#batchesAfter(start)) {
+      if (batch.batchId <= last) files.push(...(await filesOfBatch(this.#fs, this.#folder, batch)));
     }
     return files;
   }
 
   async captureEnd(): Promise<void> {
-    this.#lastBatchId = (await loggedBatches(this.#fs, this.#folder))?.at(-1) ?? -1;
+    this.#lastBatchId = (await listedBatches(this.#fs, this.#folder))?.at(-1)?.batchId ?? -1;
   }
 
   /** The log is the sink's; it stays. */

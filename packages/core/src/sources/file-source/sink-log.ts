@@ -1,54 +1,41 @@
-import { FILE_DAMAGED } from '../../errors/file-source.ts';
-import { crc32 } from '../../ports/crc32.ts';
+import { LOG_UNREADABLE } from '../../errors/files.ts';
 import type { DurableFs } from '../../ports/durable-fs.ts';
-import { batchName, loggedFiles, OUTPUT_LOG, pathInside } from '../../ports/output-log.ts';
-import { codeOf } from '../../ports/write-durably.ts';
+import { entryPath, loggedBatches, pathInside, readLoggedBatch } from '../../ports/output-log.ts';
 import type { DataFile } from './data-file.ts';
 
-/** The ids of the batches in a folder's log, ascending; nothing where the folder is not a sink's. */
-export async function loggedBatches(fs: DurableFs, folder: string): Promise<number[] | undefined> {
-  try {
-    const names = (await fs.readdir(`${folder}/${OUTPUT_LOG}`)).map(({ name }) => name);
-    return names
-      .filter((name) => /^\d{9,}$/.test(name))
-      .map(Number)
-      .sort((a, b) => a - b);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+/** An entry of a sink's log, and the batch of the one listed before it. */
+export interface ListedBatch {
+  readonly batchId: number;
+  readonly before: number | undefined;
+}
+
+/** The entries of a folder's log, ascending; undefined where the folder is not a sink's. */
+export async function listedBatches(
+  fs: DurableFs,
+  folder: string,
+): Promise<readonly ListedBatch[] | undefined> {
+  const batches = await loggedBatches(fs, folder);
+  return batches?.map((batchId, i) => ({ batchId, before: batches[i - 1] }));
 }
 
 /**
  * The files of a batch, in the order they were written.
  *
- * @throws `FILES.LOG_UNREADABLE` and `FILES.PATH_OUTSIDE_DIRECTORY` where the entry is damaged
+ * @throws `FILES.LOG_UNREADABLE` and `FILES.PATH_OUTSIDE_DIRECTORY` where the entry is damaged, or the
+ *   one before it is missing
  */
 export async function filesOfBatch(
   fs: DurableFs,
   folder: string,
-  batchId: number,
+  { batchId, before }: ListedBatch,
 ): Promise<DataFile[]> {
-  const files = await loggedFiles(fs, `${folder}/${OUTPUT_LOG}/${batchName(batchId)}`);
+  const { files, previousBatchId } = await readLoggedBatch(fs, entryPath(folder, batchId));
+  if (typeof previousBatchId === 'number' && previousBatchId !== before) {
+    const path = entryPath(folder, previousBatchId);
+    throw LOG_UNREADABLE.error({ path, reason: 'it is missing' });
+  }
   return files.map((promised) => {
     pathInside(folder, promised.path);
     return { path: promised.path, modifiedMs: 0, promised };
   });
-}
-
-/**
- * Compares a file with what the log promised. Most kinds of files carry no checksum of their own, so
- * damage would otherwise read as other values.
- *
- * @throws {@link FILE_DAMAGED}
- */
-export function checkPromise({ path, promised }: DataFile, bytes: Uint8Array): void {
-  if (promised === undefined) return;
-  if (bytes.length !== promised.sizeBytes) {
-    const reason = `it has ${bytes.length} bytes, not ${promised.sizeBytes}`;
-    throw FILE_DAMAGED.error({ file: path, reason });
-  }
-  if (crc32(bytes) !== promised.crc32) {
-    throw FILE_DAMAGED.error({ file: path, reason: 'its checksum does not match' });
-  }
 }

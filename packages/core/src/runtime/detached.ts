@@ -1,37 +1,11 @@
-import { type RecordBatch, rowCount } from '../columnar/record-batch.ts';
+import type { RecordBatch } from '../columnar/record-batch.ts';
 import type { BytesVector, Vector } from '../columnar/vector.ts';
-import { type Batch, batchOf } from '../sinks/sink.ts';
-import type { Schema } from '../types/schema.ts';
 
 /** A vector that uses less than this share of its bytes is copied, so that few rows never hold many bytes. */
 const MIN_USED_SHARE = 0.25;
 
-/** Keeps what reaches an output until the batch is done. */
-export class OutputCollector {
-  readonly #schema: Schema;
-  #batches: RecordBatch[] = [];
-
-  constructor(schema: Schema) {
-    this.#schema = schema;
-  }
-
-  begin(): void {
-    this.#batches = [];
-  }
-
-  readonly add = (batch: RecordBatch): void => {
-    if (rowCount(batch) > 0) this.#batches.push(detached(batch));
-  };
-
-  take(): Batch {
-    const batches = this.#batches;
-    this.#batches = [];
-    return batchOf(this.#schema, batches);
-  }
-}
-
 /** The same rows without a hold on the buffers of the source they came from, where that hold would be wasteful. */
-function detached(batch: RecordBatch): RecordBatch {
+export function detached(batch: RecordBatch): RecordBatch {
   return { ...batch, columns: batch.columns.map((column) => detachedVector(column, batch)) };
 }
 

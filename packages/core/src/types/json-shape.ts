@@ -1,4 +1,4 @@
-import type { JsonValue } from '../types/json-value.ts';
+import type { JsonValue } from './json-value.ts';
 
 /** Whether JSON is an object that has these fields of its own, of these types (`object`: no list, not null). */
 export function isRecord(
