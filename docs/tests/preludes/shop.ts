@@ -12,6 +12,7 @@ import {
 import { count, sum, window } from '@tidemark/core/functions';
 
 export { mkdir, rename, writeFile } from 'node:fs/promises';
+export * from '@tidemark/cli';
 export * from '@tidemark/core';
 export * from '@tidemark/core/connector';
 export * from '@tidemark/core/functions';

@@ -4,7 +4,7 @@ import type { AnyRow, SimFs, SinkReader, SourceConformance } from '@tidemark/tes
 
 export * from '@tidemark/core';
 export * from '@tidemark/testing';
-export { describe, expect, it } from 'vitest';
+export { describe, expect, it, test } from 'vitest';
 
 export declare function job(world: { readonly fs: SimFs }): Promise<void>;
 export declare const create: SourceConformance['create'];

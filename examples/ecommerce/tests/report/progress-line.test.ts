@@ -23,6 +23,7 @@ const progress: StreamingQueryProgress = {
       numRowsRemoved: 0,
       numRowsDroppedByWatermark: 0,
       commitTimeMs: 0,
+      storedBytes: 0,
     },
   ],
   sources: [
