@@ -14,12 +14,12 @@ interface Options {
   readonly list?: boolean;
 }
 
-const options = new Command('npm run mutants --')
+const options = new Command('mutants')
   .description(
     'Takes protections out of the code, one at a time, in a copy of it, and runs the suite that has to notice. Exits 1 if a mutant survives.',
   )
-  .option('--only TEXT', 'mutants with this in their name')
-  .option('--jobs N', 'at a time', String(cpus().length))
+  .option('--only <TEXT>', 'mutants with this in their name')
+  .option('--jobs <N>', 'at a time', String(cpus().length))
   .option('--list', 'tells what there is, and ends')
   .parse()
   .opts<Options>();

@@ -5,7 +5,14 @@ import type { Suite } from './mutant.ts';
 
 const SOURCE = ['--conditions=@tidemark/source', '--import', 'tsx'];
 const SIMULATE = [...SOURCE, 'src/simulate/main.ts', '--quick', '--first'];
-const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', '--reporter', 'default'];
+const VITEST = [
+  '../../node_modules/vitest/vitest.mjs',
+  'run',
+  '--bail',
+  '1',
+  '--reporter',
+  'default',
+];
 
 /** What each suite runs, with Node, and in which folder. */
 const COMMANDS: Readonly<
@@ -13,7 +20,7 @@ const COMMANDS: Readonly<
 > = {
   simulation: { folder: 'robustness', args: [...SIMULATE, '--pipelines', '^(?!.*kafka)'] },
   'Kafka simulation': { folder: 'robustness', args: [...SIMULATE, '--pipelines', 'kafka'] },
-  'corruption tests': { folder: '.', args: [...VITEST, '--project', 'core', 'tests/corruption'] },
+  'corruption tests': { folder: 'packages/core', args: [...VITEST, 'tests/corruption'] },
 };
 
 /** How a suite that finds something says so; any other end is a fault of the run itself. */
