@@ -1,5 +1,5 @@
 /** What has to notice that a protection is gone; named in the table. */
-export type Suite = 'simulation' | 'Kafka simulation' | 'corruption tests';
+export type Suite = 'simulation' | 'Kafka simulation' | 'checkpoint tests';
 
 /** One text of a source file in place of another. */
 export interface Edit {

@@ -20,7 +20,10 @@ const COMMANDS: Readonly<
 > = {
   simulation: { folder: 'robustness', args: [...SIMULATE, '--pipelines', '^(?!.*kafka)'] },
   'Kafka simulation': { folder: 'robustness', args: [...SIMULATE, '--pipelines', 'kafka'] },
-  'corruption tests': { folder: 'packages/core', args: [...VITEST, 'tests/corruption'] },
+  'checkpoint tests': {
+    folder: 'packages/core',
+    args: [...VITEST, 'tests/corruption', 'tests/checkpoint'],
+  },
 };
 
 /** How a suite that finds something says so; any other end is a fault of the run itself. */

@@ -148,8 +148,15 @@ export class Trials {
       lives.length === 0 ? await this.#fresh() : await this.#boot(await this.#endOf(lives), lives);
     const { world, pipeline } = start;
     const firsts = Object.values(pipeline.hazards ?? {}).map(({ count }) => count);
-    const views = [viewNow(start)];
-    const end = await live(start, QUIET, () => views.push(viewNow(start)));
+    const views: Promise<View>[] = [];
+    const look = (): void => {
+      const view = viewNow(start);
+      // Asked for when the life is over.
+      view.catch(() => undefined);
+      views.push(view);
+    };
+    look();
+    const end = await live(start, QUIET, look);
     const { trace, reads } = world.fs;
     // Before the last input comes, which nothing disturbs.
     const hazards = Object.entries(pipeline.hazards ?? {}).map(([name, { count, ways }], i) => ({
